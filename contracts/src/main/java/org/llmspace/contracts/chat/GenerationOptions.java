@@ -1,0 +1,30 @@
+package org.llmspace.contracts.chat;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// How to answer, in OpenAI's words; null means the model's own default.
+///
+/// @param tools functions that the caller runs itself, in OpenAI's shape
+/// @param toolChoice `"auto"`, `"none"`, `"required"` or a named function
+/// @param responseFormat text, `json_object` or `json_schema`, in OpenAI's shape
+/// @param reasoningEffort for instance `low`, `medium`, `high`
+public record GenerationOptions(@Nullable Double temperature, @Nullable Double topP, @Nullable Integer maxTokens,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> stop, @Nullable Long seed,
+        @Nullable Double presencePenalty, @Nullable Double frequencyPenalty, List<JsonNode> tools,
+        @Nullable JsonNode toolChoice, @Nullable JsonNode responseFormat, @Nullable String reasoningEffort) {
+
+    public static final GenerationOptions DEFAULT = new GenerationOptions(null, null, null, List.of(), null, null, null,
+            List.of(), null, null, null);
+
+    public GenerationOptions {
+        stop = List.copyOf(requireNonNullElse(stop, List.of()));
+        tools = List.copyOf(requireNonNullElse(tools, List.of()));
+    }
+}
