@@ -1,0 +1,4 @@
+@NullMarked
+package org.llmspace.pipeline.tokenizer;
+
+import org.jspecify.annotations.NullMarked;
