@@ -39,6 +39,20 @@ final class Tools {
         return run(program("helm"), arguments);
     }
 
+    /// Makes the Helm chart.
+    ///
+    /// @return its archive
+    static Path chart() {
+        Path folder = HERE.resolve("target/helm");
+        run("env", "KUBECTL=" + program("kubectl"), "HELM=" + program("helm"),
+                deploy().resolve("helm/package").toString(), folder.toString()).output();
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".tgz")).findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Outcome node(String... arguments) {
         install();
         return run("node", arguments);
