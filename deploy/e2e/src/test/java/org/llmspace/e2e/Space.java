@@ -134,8 +134,8 @@ final class Space implements AutoCloseable {
 
     private static List<String> command() {
         Path local = ROOT.resolve("deploy/local/target");
-        return List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",
-                local.resolve("classes") + ":" + local.resolve("lib") + "/*", "org.llmspace.local.Launcher");
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-cp",
+                local.resolve("classes").toString(), "org.llmspace.local.Launcher", ROOT.toString());
     }
 
     private static String commandLine(ProcessHandle process) {
