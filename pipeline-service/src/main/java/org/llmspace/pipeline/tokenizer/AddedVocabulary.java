@@ -3,6 +3,7 @@ package org.llmspace.pipeline.tokenizer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,20 +39,32 @@ final class AddedVocabulary {
     }
 
     static AddedVocabulary read(Section root, Model model, Normalizer normalizer) {
-        var tokens = new ArrayList<AddedToken>();
-        if (root.has("added_tokens")) {
-            for (var entry : root.list("added_tokens")) {
-                var content = entry.text("content");
-                int known = model.id(content);
-                boolean special = entry.flag("special", false);
-                if (!content.isEmpty()) {
-                    tokens.add(new AddedToken(known == TokenTrie.NONE ? entry.number("id") : known, content,
-                            entry.flag("single_word", false), entry.flag("lstrip", false),
-                            entry.flag("rstrip", false), entry.flag("normalized", !special), special));
-                }
+        var tokens = new LinkedHashMap<String, AddedToken>();
+        int highest = -1;
+        for (var entry : root.has("added_tokens") ? root.list("added_tokens") : List.<Section>of()) {
+            var content = entry.text("content");
+            if (!content.isEmpty()) {
+                int id = id(content, model, tokens.get(content), highest);
+                tokens.put(content, read(entry, id));
+                highest = Math.max(highest, id);
             }
         }
-        return new AddedVocabulary(tokens, normalizer);
+        return new AddedVocabulary(List.copyOf(tokens.values()), normalizer);
+    }
+
+    // like the Rust library, which takes the next free id for a new token, whatever the file says
+    private static int id(String content, Model model, @Nullable AddedToken before, int highest) {
+        if (before != null) {
+            return before.id();
+        }
+        int known = model.id(content);
+        return known == TokenTrie.NONE ? Math.max(model.size(), highest + 1) : known;
+    }
+
+    private static AddedToken read(Section entry, int id) {
+        boolean special = entry.flag("special", false);
+        return new AddedToken(id, entry.text("content"), entry.flag("single_word", false),
+                entry.flag("lstrip", false), entry.flag("rstrip", false), entry.flag("normalized", !special), special);
     }
 
     List<AddedToken> tokens() {

@@ -3,6 +3,17 @@ package org.llmspace.pipeline.tokenizer;
 /// Classes of characters as the Rust tokenizers see them, and rewriting of a text character by character.
 final class Characters {
 
+    // sets of general categories, a bit for each
+    private static final int PUNCTUATION = 1 << Character.CONNECTOR_PUNCTUATION | 1 << Character.DASH_PUNCTUATION
+            | 1 << Character.START_PUNCTUATION | 1 << Character.END_PUNCTUATION
+            | 1 << Character.INITIAL_QUOTE_PUNCTUATION | 1 << Character.FINAL_QUOTE_PUNCTUATION
+            | 1 << Character.OTHER_PUNCTUATION;
+    private static final int CONTROL = 1 << Character.CONTROL | 1 << Character.FORMAT | 1 << Character.PRIVATE_USE;
+    private static final int MARK = 1 << Character.NON_SPACING_MARK | 1 << Character.COMBINING_SPACING_MARK
+            | 1 << Character.ENCLOSING_MARK;
+    private static final int NUMBER = 1 << Character.DECIMAL_DIGIT_NUMBER | 1 << Character.LETTER_NUMBER
+            | 1 << Character.OTHER_NUMBER;
+
     private Characters() {
     }
 
@@ -31,13 +42,7 @@ final class Characters {
         if (c < 0x80) {
             return c >= '!' && c <= '/' || c >= ':' && c <= '@' || c >= '[' && c <= '`' || c >= '{' && c <= '~';
         }
-        return switch (Character.getType(c)) {
-            case Character.CONNECTOR_PUNCTUATION, Character.DASH_PUNCTUATION, Character.START_PUNCTUATION,
-                    Character.END_PUNCTUATION, Character.INITIAL_QUOTE_PUNCTUATION, Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION ->
-                true;
-            default -> false;
-        };
+        return (PUNCTUATION >>> Character.getType(c) & 1) == 1 != LaterUnicode.PUNCTUATION.get(c);
     }
 
     /// Control, format and private characters; tab and line ends count as blanks.
@@ -45,30 +50,28 @@ final class Characters {
         if (c < 0x7F) {
             return c < ' ' && c != '\t' && c != '\n' && c != '\r';
         }
-        int type = Character.getType(c);
-        return type == Character.CONTROL || type == Character.FORMAT || type == Character.PRIVATE_USE;
+        return (CONTROL >>> Character.getType(c) & 1) == 1 != LaterUnicode.FORMAT.get(c);
     }
 
     static boolean isNonspacingMark(int c) {
-        return c >= 0x300 && Character.getType(c) == Character.NON_SPACING_MARK;
+        return c >= 0x300
+                && Character.getType(c) == Character.NON_SPACING_MARK != LaterUnicode.NONSPACING_MARK.get(c);
     }
 
     static boolean isMark(int c) {
-        if (c < 0x300) {
-            return false;
-        }
-        int type = Character.getType(c);
-        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK
-                || type == Character.ENCLOSING_MARK;
+        return c >= 0x300 && (MARK >>> Character.getType(c) & 1) == 1;
+    }
+
+    /// A mark as StripAccents sees it.
+    static boolean isAccent(int c) {
+        return c >= 0x300 && isMark(c) != LaterUnicode.MARK.get(c);
     }
 
     static boolean isNumeric(int c) {
         if (c < 0x80) {
             return c >= '0' && c <= '9';
         }
-        int type = Character.getType(c);
-        return type == Character.DECIMAL_DIGIT_NUMBER || type == Character.LETTER_NUMBER
-                || type == Character.OTHER_NUMBER;
+        return (NUMBER >>> Character.getType(c) & 1) == 1;
     }
 
     /// Letters, marks, digits and connectors, as `\\w` in a Unicode-aware regular expression.

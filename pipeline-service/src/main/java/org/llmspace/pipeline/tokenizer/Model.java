@@ -3,7 +3,7 @@ package org.llmspace.pipeline.tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts a word into tokens of the vocabulary.
-sealed interface Model permits WordPiece, WordLevel {
+sealed interface Model permits WordPiece, WordLevel, Bpe, Unigram {
 
     /// Appends the tokens of one non-empty range of a text.
     void tokenize(Text text, int from, int to, TokenRun run);
@@ -21,6 +21,8 @@ sealed interface Model permits WordPiece, WordLevel {
         var model = root.object("model");
         return switch (model.text("type", guessType(model))) {
             case "WordPiece" -> WordPiece.read(model);
+            case "BPE" -> BpeReader.read(model);
+            case "Unigram" -> Unigram.read(model);
             case "WordLevel" -> WordLevel.read(model);
             default -> throw model.broken("the model type \"" + model.text("type", "") + "\" is unknown; "
                     + "WordPiece, BPE, Unigram and WordLevel can be read");

@@ -1,7 +1,7 @@
 package org.llmspace.pipeline.tokenizer;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Rewrites a text before it is split: case, accents, spaces, compatibility forms.
 sealed interface Normalizer {
@@ -105,7 +105,7 @@ sealed interface Normalizer {
     record StripAccents() implements Normalizer {
         @Override
         public void apply(Text text) {
-            Characters.keep(text, c -> !Characters.isMark(c));
+            Characters.keep(text, c -> !Characters.isAccent(c));
         }
     }
 
@@ -145,38 +145,34 @@ sealed interface Normalizer {
         }
     }
 
-    static Normalizer read(Section root) {
-        var section = root.optional("normalizer");
-        return section == null ? new Sequence(List.of()) : readOne(section);
+    /// Puts a string in place of every match.
+    record Replace(Pattern pattern, String content) implements Normalizer {
+        @Override
+        public void apply(Text text) {
+            if (text.length() == 0) {
+                return;
+            }
+            var cut = new Cut();
+            cut.find(pattern.matcher(text), text, 0, text.length());
+            cut.replace(text, content);
+        }
     }
 
-    private static Normalizer readOne(Section section) {
-        return switch (section.text("type")) {
-            case "Sequence" -> readSequence(section);
-            case "BertNormalizer" -> readBert(section);
-            case "NFC" -> new Form(UnicodeForm.NFC);
-            case "NFD" -> new Form(UnicodeForm.NFD);
-            case "NFKC" -> new Form(UnicodeForm.NFKC);
-            case "NFKD" -> new Form(UnicodeForm.NFKD);
-            case "Lowercase" -> new Lowercase();
-            case "Strip" -> new Strip(section.flag("strip_left"), section.flag("strip_right"));
-            case "StripAccents" -> new StripAccents();
-            case "Prepend" -> new Prepend(section.text("prepend"));
-            case "Nmt" -> new Nmt();
-            default -> throw section.broken("the type \"" + section.text("type") + "\" is unknown");
-        };
+    /// Writes every byte as a printable character.
+    record ByteLevel() implements Normalizer {
+        @Override
+        public void apply(Text text) {
+            var fresh = new Text(text.origin(), 2 * text.length());
+            ByteAlphabet.rewrite(text, 0, text.length(), fresh);
+            text.become(fresh);
+        }
     }
 
-    private static Normalizer readSequence(Section section) {
-        var steps = new ArrayList<Normalizer>();
-        section.list("normalizers").forEach(step -> steps.add(readOne(step)));
-        return new Sequence(steps);
-    }
-
-    // accents go with the case unless the file says otherwise
-    private static Normalizer readBert(Section section) {
-        boolean lowercase = section.flag("lowercase", true);
-        return new Bert(section.flag("clean_text", true), section.flag("handle_chinese_chars", true),
-                section.flag("strip_accents", lowercase), lowercase);
+    /// A table of replacements as SentencePiece compiles it.
+    record Precompiled(Charsmap charsmap) implements Normalizer {
+        @Override
+        public void apply(Text text) {
+            charsmap.apply(text);
+        }
     }
 }

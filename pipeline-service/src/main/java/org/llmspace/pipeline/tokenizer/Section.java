@@ -49,18 +49,20 @@ record Section(JsonNode node, String path) {
         return child;
     }
 
-    List<Section> list(String name) {
+    Section array(String name) {
         var child = required(name);
         if (!child.node.isArray()) {
             throw child.broken("a list is expected");
         }
-        return child.elements();
+        return child;
     }
 
-    List<Section> elements() {
-        var elements = new ArrayList<Section>(node.size());
-        for (int i = 0; i < node.size(); i++) {
-            elements.add(new Section(node.get(i), path + "[" + i + "]"));
+    /// The elements of a short list; long ones are read from [#array(String)] without a path for each.
+    List<Section> list(String name) {
+        var array = array(name);
+        var elements = new ArrayList<Section>(array.node.size());
+        for (int i = 0; i < array.node.size(); i++) {
+            elements.add(new Section(array.node.get(i), array.path + "[" + i + "]"));
         }
         return elements;
     }
@@ -71,6 +73,11 @@ record Section(JsonNode node, String path) {
 
     String text(String name, String otherwise) {
         return has(name) ? child(name).text() : otherwise;
+    }
+
+    @Nullable
+    String optionalText(String name) {
+        return has(name) ? child(name).text() : null;
     }
 
     String text() {

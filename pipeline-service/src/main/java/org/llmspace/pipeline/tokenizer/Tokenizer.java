@@ -31,10 +31,10 @@ public final class Tokenizer {
     private Tokenizer(Section root, TokenizerConfig config) {
         this.config = config;
         model = Model.read(root);
-        normalizer = Normalizer.read(root);
-        preTokenizer = PreTokenizer.read(root);
+        normalizer = NormalizerReader.read(root);
+        preTokenizer = PreTokenizerReader.read(root);
         postProcessor = PostProcessorReader.read(root);
-        decoder = Decoder.read(root);
+        decoder = DecoderReader.read(root);
         added = AddedVocabulary.read(root, model, normalizer);
         padding = paddingToken(root.node().path("padding"));
     }

@@ -2,6 +2,8 @@ package org.llmspace.pipeline.tokenizer;
 
 import java.text.Normalizer.Form;
 
+import org.jspecify.annotations.Nullable;
+
 /// The four normalization forms of Unicode, with alignment.
 enum UnicodeForm {
 
@@ -26,18 +28,20 @@ enum UnicodeForm {
         if (at == text.length()) {
             return;
         }
-        var fresh = new Text(text.origin(), text.length() + 16);
-        fresh.append(text, 0, at);
+        var edits = new Edits(text.length());
+        for (int i = 0; i < at; i++) {
+            edits.add(text.charAt(i), 0);
+        }
         while (at < text.length()) {
             int end = chunkEnd(text, at);
             if (end - at == 1 && text.charAt(at) < 0x80) {
-                fresh.append(text, at, end);
+                edits.add(text.charAt(at), 0);
             } else {
-                new Chunk(text, at, end).appendTo(fresh);
+                new Chunk(text, at, end).addTo(edits);
             }
             at = end;
         }
-        text.become(fresh);
+        edits.apply(text);
     }
 
     // characters below U+00A0 are the same in every form
@@ -68,7 +72,7 @@ enum UnicodeForm {
     }
 
     /// The full decomposition, or null for a character that has none.
-    private @org.jspecify.annotations.Nullable String decompose(int codePoint) {
+    private @Nullable String decompose(int codePoint) {
         if (codePoint > 0xFFFF) {
             return decomposed(codePoint);
         }
@@ -83,7 +87,10 @@ enum UnicodeForm {
         return page[codePoint & 0xFF];
     }
 
-    private @org.jspecify.annotations.Nullable String decomposed(int codePoint) {
+    private @Nullable String decomposed(int codePoint) {
+        if (LaterUnicode.DECOMPOSITION.get(codePoint)) {
+            return null;
+        }
         var self = Character.toString(codePoint);
         var pieces = java.text.Normalizer.normalize(self, decomposition);
         return pieces.equals(self) ? null : pieces;
@@ -92,17 +99,13 @@ enum UnicodeForm {
     /// A chunk as the pieces of its characters; `first` marks the piece that begins a character.
     private final class Chunk {
 
-        private final Text text;
-        private final int from;
-        private final int to;
+        private final String source;
         private final int[] pieces;
         private final int[] firsts;
         private int count;
 
         Chunk(Text text, int from, int to) {
-            this.text = text;
-            this.from = from;
-            this.to = to;
+            source = text.substring(from, to);
             pieces = new int[18 * (to - from)];
             firsts = new int[pieces.length];
             for (int i = from, c; i < to; i += Character.charCount(c)) {
@@ -124,21 +127,12 @@ enum UnicodeForm {
             firsts[count++] = first ? 1 : 0;
         }
 
-        void appendTo(Text fresh) {
-            var normal = java.text.Normalizer.normalize(text.substring(from, to), form);
-            int old = from;
-            int last = from;
+        void addTo(Edits edits) {
+            boolean tooNew = source.codePoints().anyMatch(LaterUnicode.DECOMPOSITION::get);
+            var normal = tooNew ? source : java.text.Normalizer.normalize(source, form);
             for (int i = 0, c; i < normal.length(); i += Character.charCount(c)) {
                 c = normal.codePointAt(i);
-                int taken = take(c);
-                // a new character without an old one of its own shares the place of the one before it
-                int place = taken > 0 ? old : last;
-                fresh.appendCodePoint(c, text.start(place), text.end(place));
-                last = place;
-                for (; taken > 0 && old < to; taken--) {
-                    last = old;
-                    old += Character.charCount(text.codePointAt(old));
-                }
+                edits.add(c, 1 - take(c));
             }
         }
 

@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.tokenizer;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,15 @@ final class Vocabulary {
             tokens[id] = token;
             trie.put(token, id);
         });
+    }
+
+    /// Tokens in the order of their ids; where a spelling comes twice, it means the later one.
+    Vocabulary(List<String> ordered) {
+        tokens = ordered.toArray(String[]::new);
+        size = tokens.length;
+        for (int id = 0; id < size; id++) {
+            trie.put(ordered.get(id), id);
+        }
     }
 
     /// An object of token to id.

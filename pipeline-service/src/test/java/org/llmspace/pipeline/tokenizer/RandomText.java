@@ -6,7 +6,7 @@ import java.util.Random;
 /// Strings that tokenizers trip over: scripts, marks, emoji, control characters, broken surrogates, odd blanks.
 final class RandomText {
 
-    private static final List<String> WORDS = List.of("hello", "world", "The", "quick", "don't", "can't've", "I'm",
+    static final List<String> WORDS = List.of("hello", "world", "The", "quick", "don't", "can't've", "I'm",
             "naïve", "café", "Straße", "İstanbul", "Größe", "unbelievable", "transformers", "U.S.A.", "3.14159", "1,000",
             "e-mail", "foo_bar", "x²", "ﬁne", "①②", "½", "Ⅷ", "№5", "日本語", "東京タワー", "ﾊﾟﾝ", "カ゛", "中文", "한국어",
             "한글", "안녕", "привет", "Ёлка", "й", "שלום", "שָׁלוֹם", "مرحبا", "السَّلامُ", "नमस्ते", "क्षत्रिय", "ไทย",
