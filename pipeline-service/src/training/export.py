@@ -38,7 +38,7 @@ class Graph:
 
     def constant(self, array, name=None):
         name = name or f"c{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        self.constants.append(numpy_helper.from_array(np.array(array, order="C"), name))
         return name
 
     def ints(self, *values):
@@ -224,7 +224,7 @@ def main(task, folder, files):
         packed = [(q + " | " + c, *qa.packed(tokenizer, q, c)[:2]) for q, c in pairs]
         answers = golden(packed, lambda *x: {"start_logits": model(*x)[..., 0], "end_logits": model(*x)[..., 1]})
     write(folder / "golden.json", answers)
-    module = {"sentiment": sentiment, "ner": ner, "qa": qa}[task]
+    module = {"sentiment": sentiment, "ner": ner, "qa": qa}[task]  # scores of what ships: after rounding
     for file in ("held-out.txt", "out-of-domain.txt"):
         module.report(model, tokenizer, file)
 
