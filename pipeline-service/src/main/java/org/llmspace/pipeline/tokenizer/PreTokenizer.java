@@ -203,6 +203,13 @@ sealed interface PreTokenizer {
             if (c == ' ' || LaterScripts.SCRIPT.get(c)) {
                 return ANY;
             }
+            // as the tables of the Rust library have them
+            if (c == 0x953 || c == 0x954) {
+                return Character.UnicodeScript.DEVANAGARI;
+            }
+            if (c == 0x589 || c == 0x61C) {
+                return Character.UnicodeScript.COMMON;
+            }
             var script = Character.UnicodeScript.of(c);
             boolean kana = script == Character.UnicodeScript.HIRAGANA || script == Character.UnicodeScript.KATAKANA;
             return kana || c == 0x30FC ? Character.UnicodeScript.HAN : script;

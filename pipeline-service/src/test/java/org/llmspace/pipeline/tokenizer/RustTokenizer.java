@@ -23,7 +23,7 @@ final class RustTokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;
 
     RustTokenizer(JsonNode tokenizerJson) {
-        this(tokenizerJson, Map.of());
+        this(tokenizerJson, Map.of("truncation", "false", "padding", "false"));
     }
 
     RustTokenizer(JsonNode tokenizerJson, Map<String, String> options) {
