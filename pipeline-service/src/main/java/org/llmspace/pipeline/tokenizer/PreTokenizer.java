@@ -135,7 +135,9 @@ sealed interface PreTokenizer {
 
         /// Where a space is put in front: everywhere, at the start of the input, nowhere.
         enum Prepend {
-            ALWAYS, FIRST, NEVER
+            ALWAYS,
+            FIRST,
+            NEVER
         }
 
         @Override

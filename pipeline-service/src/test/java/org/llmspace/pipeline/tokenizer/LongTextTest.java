@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 
 /// Inputs of 100 kB, with and without blanks: equal to the Rust library, and not slower than linear.
 class LongTextTest {
@@ -19,8 +19,8 @@ class LongTextTest {
     void hugeInputsAreEncodedAlikeAndInTime(TokenizerFiles family) throws JsonProcessingException {
         var tokenizer = Tokenizer.parse(family.json(), null);
         try (var rust = new RustTokenizer(family.json())) {
-            for (var text : new String[]{mixed(), "unbelievable".repeat(SIZE / 12), "日本語".repeat(SIZE / 9),
-                    " ".repeat(SIZE), "a".repeat(SIZE), "e\u0301".repeat(SIZE / 3)}) {
+            for (var text : new String[] { mixed(), "unbelievable".repeat(SIZE / 12), "日本語".repeat(SIZE / 9),
+                    " ".repeat(SIZE), "a".repeat(SIZE), "e\u0301".repeat(SIZE / 3) }) {
                 long start = System.nanoTime();
                 var encoding = tokenizer.encode(text);
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).as(family.name())

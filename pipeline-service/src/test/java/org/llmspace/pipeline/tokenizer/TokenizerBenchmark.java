@@ -53,7 +53,7 @@ public final class TokenizerBenchmark {
             for (var text : texts) {
                 var rates = new ArrayList<double[]>();
                 for (int i = 0; i < ROUNDS; i++) {
-                    rates.add(new double[]{rate(text, t -> ours.encode(t).size()), rate(text, rust::count)});
+                    rates.add(new double[] { rate(text, t -> ours.encode(t).size()), rate(text, rust::count) });
                 }
                 System.out.printf(Locale.ROOT, "%-26s %4d tokens: ours %,9.0f/s, DJL %,9.0f/s, ratio %.2f (build %.1f ms)%n",
                         name, ours.encode(text).size(), best(rates, 0), best(rates, 1), best(rates, 0) / best(rates, 1),

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Objects;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 class TokenizerTest {
 
@@ -114,7 +114,7 @@ class TokenizerTest {
         var json = TokenizerFiles.WORD_LEVEL.json();
         var keep = new ObjectMapper().readTree("{\"clean_up_tokenization_spaces\": false}");
         int world = Objects.requireNonNull(Tokenizer.parse(json, null).tokenToId("world"));
-        int[] ids = {world, Objects.requireNonNull(Tokenizer.parse(json, null).tokenToId("'s"))};
+        int[] ids = { world, Objects.requireNonNull(Tokenizer.parse(json, null).tokenToId("'s")) };
         assertThat(Tokenizer.parse(json, null).decode(ids, false)).isEqualTo("world's");
         assertThat(Tokenizer.parse(json, keep).decode(ids, false)).isEqualTo("world 's");
     }
@@ -136,7 +136,7 @@ class TokenizerTest {
 
     @Test
     void streamingKeepsTheSpacesOfMetaspaceAndByteFallbackTokens() throws JsonProcessingException {
-        for (var family : new TokenizerFiles[]{TokenizerFiles.LLAMA2, TokenizerFiles.GEMMA, TokenizerFiles.T5}) {
+        for (var family : new TokenizerFiles[] { TokenizerFiles.LLAMA2, TokenizerFiles.GEMMA, TokenizerFiles.T5 }) {
             var tokenizer = family(family);
             int[] ids = tokenizer.encode("the bridge was under water 日本語").ids();
             var stream = tokenizer.streamDecoder(true);

@@ -45,8 +45,8 @@ class TruncationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"longest_first, LONGEST_FIRST, 12, 0", "longest_first, LONGEST_FIRST, 25, 2",
-            "only_first, ONLY_FIRST, 40, 3", "only_second, ONLY_SECOND, 40, 5", "longest_first, LONGEST_FIRST, 9, 1"})
+    @CsvSource({ "longest_first, LONGEST_FIRST, 12, 0", "longest_first, LONGEST_FIRST, 25, 2",
+            "only_first, ONLY_FIRST, 40, 3", "only_second, ONLY_SECOND, 40, 5", "longest_first, LONGEST_FIRST, 9, 1" })
     void agreesWithRust(String name, Truncation.Strategy strategy, int maxLength, int stride)
             throws IOException {
         var options = Map.of("truncation", name, "maxLength", "" + maxLength, "stride", "" + stride, "padding", "false",
