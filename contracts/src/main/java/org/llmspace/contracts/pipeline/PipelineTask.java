@@ -26,12 +26,13 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
     /// Which of the candidate labels fit a text.
     ///
     /// @param hypothesisTemplate a sentence with `{}` where the label goes; null means the model's own
-    /// @param multiLabel whether each label is judged by itself, so that scores need not sum to 1
+    /// @param multiLabel whether each label is judged by itself, so that scores need not sum to 1; no if left out
     record ZeroShotClassification(String inputs, List<String> candidateLabels, @Nullable String hypothesisTemplate,
-            boolean multiLabel) implements PipelineTask<PipelineOutput.Classification> {
+            Boolean multiLabel) implements PipelineTask<PipelineOutput.Classification> {
         public ZeroShotClassification {
             requireNonNull(inputs, "zero-shot-classification needs 'inputs', a text");
             candidateLabels = List.copyOf(requireNonNullElse(candidateLabels, List.of()));
+            multiLabel = requireNonNullElse(multiLabel, false);
         }
 
         @Override

@@ -1,0 +1,133 @@
+package org.llmspace.chat.backend;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.Cancel;
+import org.llmspace.contracts.Failure;
+import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.Topics;
+import org.llmspace.contracts.kafka.Envelope;
+import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.kafka.EventHeaders;
+import org.llmspace.contracts.kafka.EventPublisher;
+import org.llmspace.contracts.kafka.TopicReader;
+import org.llmspace.contracts.pipeline.PipelineOutput;
+import org.llmspace.contracts.pipeline.PipelineReply;
+import org.llmspace.contracts.pipeline.PipelineRequest;
+import org.llmspace.contracts.pipeline.PipelineTask;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.smallrye.common.annotation.Identifier;
+
+/// Runs pipelines in pipeline-service: a request on one topic, the answer on another.
+@Singleton
+public class PipelineClient {
+
+    private final EventPublisher publisher;
+    private final TopicReader replies;
+    private final Map<String, CompletableFuture<PipelineReply>> waiting = new ConcurrentHashMap<>();
+
+    PipelineClient(EventPublisher publisher, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.publisher = publisher;
+        this.replies = new TopicReader(kafka, List.of(Topics.PIPELINE_REPLIES), Duration.ZERO, this::read).start();
+    }
+
+    /// Runs one pipeline and waits for its answer; a call that takes longer than `patience` is cancelled.
+    ///
+    /// @throws PipelineFailedException if there is no answer
+    @SuppressWarnings("unchecked") // the task says what it answers with
+    public <R extends PipelineOutput> R run(@Nullable String model, PipelineTask<R> task, Duration patience) {
+        if (!replies.caughtUp()) {
+            throw failed(FailureCode.MODEL_UNAVAILABLE, "the topic %s cannot be read yet".formatted(Topics.PIPELINE_REPLIES));
+        }
+        String call = UUID.randomUUID().toString();
+        CompletableFuture<PipelineReply> ending = new CompletableFuture<>();
+        waiting.put(call, ending);
+        try {
+            send(call, new PipelineRequest.Call(model, task), patience);
+            return (R) output(ending.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            cancel(call);
+            throw failed(FailureCode.MODEL_UNAVAILABLE, "pipeline-service did not answer within " + patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cancel(call);
+            throw failed(FailureCode.MODEL_UNAVAILABLE, "stopped while waiting for pipeline-service");
+        } catch (ExecutionException e) {
+            throw failed(FailureCode.INTERNAL, String.valueOf(e.getCause()));
+        } finally {
+            waiting.remove(call);
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        replies.close();
+    }
+
+    private void send(String call, PipelineRequest.Call request, Duration patience) {
+        Envelope envelope = Envelope.first(publisher.source(), call, request, traceparent())
+                .expiringAt(Instant.now().plus(patience));
+        publisher.send(Topics.PIPELINE_REQUESTS, call, envelope, request).whenComplete((sent, problem) -> {
+            CompletableFuture<PipelineReply> ending = waiting.get(call);
+            if (problem != null && ending != null) {
+                ending.completeExceptionally(problem);
+            }
+        });
+    }
+
+    private void cancel(String call) {
+        Cancel cancel = new Cancel(call, "nobody waits any more");
+        publisher.send(Topics.CONTROL, call, Envelope.first(publisher.source(), call, cancel, traceparent()), cancel);
+    }
+
+    private void read(ConsumerRecord<String, byte[]> received) {
+        String call = EventHeaders.call(received.headers());
+        CompletableFuture<PipelineReply> ending = call == null ? null : waiting.get(call);
+        if (ending == null) {
+            return;
+        }
+        switch (EventCodec.decodeData(received.value(), PipelineReply.class)) {
+            case PipelineReply.CallAccepted _, PipelineReply.Started _, PipelineReply.Progress _, PipelineReply.Delta _ -> {
+            }
+            case PipelineReply.Completed completed -> ending.complete(completed);
+            case PipelineReply.Failed failed -> ending.complete(failed);
+            case PipelineReply.Cancelled cancelled -> ending.complete(cancelled);
+        }
+    }
+
+    private static PipelineOutput output(PipelineReply ending) {
+        return switch (ending) {
+            case PipelineReply.Completed completed -> completed.output();
+            case PipelineReply.Failed(Failure failure) -> throw new PipelineFailedException(failure);
+            case PipelineReply.Cancelled _ -> throw failed(FailureCode.MODEL_UNAVAILABLE, "the call was cancelled");
+            case PipelineReply.CallAccepted _, PipelineReply.Started _, PipelineReply.Progress _, PipelineReply.Delta _ ->
+                throw failed(FailureCode.INTERNAL, "a call ended without an ending");
+        };
+    }
+
+    private static PipelineFailedException failed(FailureCode code, String message) {
+        return new PipelineFailedException(Failure.of(code, message));
+    }
+
+    private static @Nullable String traceparent() {
+        SpanContext span = Span.current().getSpanContext();
+        return span.isValid() ? "00-%s-%s-%s".formatted(span.getTraceId(), span.getSpanId(), span.getTraceFlags().asHex())
+                : null;
+    }
+}

@@ -1,0 +1,128 @@
+package org.llmspace.chat.openai;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import org.llmspace.chat.openai.Exchange.ClientGoneException;
+import org.llmspace.chat.turn.ChatTurns;
+import org.llmspace.chat.turn.TurnStream;
+import org.llmspace.contracts.Failure;
+import org.llmspace.contracts.chat.ChatReply;
+
+import io.vertx.core.Vertx;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// `POST /v1/chat/completions`, whole or streamed. A client that leaves cancels its turn.
+@Singleton
+class ChatCompletions {
+
+    private static final String CLIENT_LEFT = "the client left";
+
+    private final ChatTurns turns;
+    private final OpenAiSettings settings;
+    private final Vertx vertx;
+
+    ChatCompletions(ChatTurns turns, OpenAiSettings settings, Vertx vertx) {
+        this.turns = turns;
+        this.settings = settings;
+        this.vertx = vertx;
+    }
+
+    void complete(Exchange exchange) {
+        CompletionRequest request = CompletionRequest.of(exchange.json());
+        List<TurnStream> answers = new ArrayList<>();
+        for (int i = 0; i < request.n(); i++) {
+            TurnStream answer = turns.answer(request.turn());
+            answers.add(answer);
+            exchange.onEnd(() -> answer.cancel(CLIENT_LEFT));
+        }
+        if (request.stream()) {
+            stream(exchange, request, answers);
+        } else {
+            whole(exchange, request, answers);
+        }
+    }
+
+    private static void whole(Exchange exchange, CompletionRequest request, List<TurnStream> answers) {
+        List<ChatReply.Completed> completed = new ArrayList<>();
+        for (TurnStream answer : answers) {
+            completed.add(ending(answer));
+        }
+        exchange.send(CompletionJson.of(request).whole(completed));
+    }
+
+    private static ChatReply.Completed ending(TurnStream answer) {
+        while (true) {
+            ChatReply reply = answer.next();
+            if (reply instanceof ChatReply.Completed completed) {
+                return completed;
+            }
+            throwIfNoAnswer(reply);
+        }
+    }
+
+    /// The first reply is awaited before the head of the stream is sent, so that a turn that is refused gets a status.
+    private void stream(Exchange exchange, CompletionRequest request, List<TurnStream> answers) {
+        throwIfNoAnswer(answers.getFirst().next());
+        exchange.beginEvents();
+        long keepAlive = vertx.setPeriodic(settings.keepAlive().toMillis(),
+                _ -> exchange.writeLater(": keep-alive\n\n"));
+        try {
+            writeAll(exchange, request, answers);
+        } catch (ApiException e) {
+            // never a clean end without an answer: clients would take it for success
+            exchange.write(event(e.error().json()));
+            exchange.end();
+        } finally {
+            vertx.cancelTimer(keepAlive);
+        }
+    }
+
+    private static void writeAll(Exchange exchange, CompletionRequest request, List<TurnStream> answers) {
+        CompletionJson json = CompletionJson.of(request);
+        List<ChatReply.Completed> completed = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            exchange.write(event(json.role(i)));
+            completed.add(write(exchange, json, i, answers.get(i)));
+        }
+        if (request.usageWanted()) {
+            exchange.write(event(json.usageChunk(completed)));
+        }
+        exchange.write("data: [DONE]\n\n");
+        exchange.end();
+    }
+
+    private static ChatReply.Completed write(Exchange exchange, CompletionJson json, int index, TurnStream answer) {
+        int toolCalls = 0;
+        while (true) {
+            switch (answer.next()) {
+                case ChatReply.Delta delta -> exchange.write(event(json.delta(index, delta)));
+                case ChatReply.ToolCalled(var call) -> exchange.write(event(json.toolCall(index, toolCalls++, call)));
+                case ChatReply.Completed completed -> {
+                    exchange.write(event(json.finish(index, completed)));
+                    return completed;
+                }
+                case ChatReply.Failed failed -> throwIfNoAnswer(failed);
+                case ChatReply.Cancelled cancelled -> throwIfNoAnswer(cancelled);
+                case ChatReply.Started _, ChatReply.TurnAccepted _, ChatReply.ToolReturned _, ChatReply.Cited _ -> {
+                }
+            }
+        }
+    }
+
+    private static void throwIfNoAnswer(ChatReply reply) {
+        if (reply instanceof ChatReply.Failed(Failure failure)) {
+            throw new ApiException(ApiError.of(failure));
+        }
+        if (reply instanceof ChatReply.Cancelled) {
+            throw new ClientGoneException();
+        }
+    }
+
+    private static String event(JsonNode data) {
+        return "data: " + data + "\n\n";
+    }
+}

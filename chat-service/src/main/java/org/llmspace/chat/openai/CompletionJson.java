@@ -1,0 +1,149 @@
+package org.llmspace.chat.openai;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.chat.ChatMessage;
+import org.llmspace.contracts.chat.ChatReply;
+import org.llmspace.contracts.chat.Citation;
+import org.llmspace.contracts.chat.ToolCall;
+import org.llmspace.contracts.chat.Usage;
+import org.llmspace.contracts.kafka.EventCodec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// The JSON of one chat completion, whole or in chunks. In chunks, what is absent is left out and never null: clients take a
+/// null for a changed value.
+///
+/// @param model as the client named it
+record CompletionJson(String id, long created, String model) {
+
+    static CompletionJson of(CompletionRequest request) {
+        return new CompletionJson("chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
+                Instant.now().getEpochSecond(), request.asked());
+    }
+
+    ObjectNode whole(List<ChatReply.Completed> answers) {
+        ObjectNode body = head("chat.completion");
+        body.putNull("system_fingerprint");
+        ArrayNode choices = body.putArray("choices");
+        for (int i = 0; i < answers.size(); i++) {
+            choices.add(choice(i, answers.get(i)));
+        }
+        body.set("usage", usage(answers));
+        warnings(body, answers);
+        return body;
+    }
+
+    ObjectNode role(int index) {
+        return chunk(index, object().put("role", "assistant").put("content", ""), null);
+    }
+
+    ObjectNode delta(int index, ChatReply.Delta delta) {
+        ObjectNode node = object();
+        if (delta.reasoning() != null) {
+            node.put("reasoning_content", delta.reasoning());
+        }
+        if (!delta.text().isEmpty() || delta.reasoning() == null) {
+            node.put("content", delta.text());
+        }
+        return chunk(index, node, null);
+    }
+
+    /// @param toolIndex the number of the call in its answer, from 0
+    ObjectNode toolCall(int index, int toolIndex, ToolCall call) {
+        ObjectNode node = object();
+        node.putArray("tool_calls").add(object().put("index", toolIndex).setAll(toolCall(call)));
+        return chunk(index, node, null);
+    }
+
+    ObjectNode finish(int index, ChatReply.Completed answer) {
+        ObjectNode delta = object();
+        if (!answer.citations().isEmpty()) {
+            delta.set("citations", citations(answer.citations()));
+        }
+        return chunk(index, delta, answer.finishReason());
+    }
+
+    ObjectNode usageChunk(List<ChatReply.Completed> answers) {
+        ObjectNode body = head("chat.completion.chunk");
+        body.putArray("choices");
+        body.set("usage", usage(answers));
+        warnings(body, answers);
+        return body;
+    }
+
+    private ObjectNode chunk(int index, ObjectNode delta, @Nullable String finishReason) {
+        ObjectNode body = head("chat.completion.chunk");
+        ObjectNode choice = body.putArray("choices").addObject().put("index", index);
+        choice.set("delta", delta);
+        choice.put("finish_reason", finishReason);
+        return body;
+    }
+
+    private static ObjectNode choice(int index, ChatReply.Completed answer) {
+        ChatMessage said = answer.message();
+        ObjectNode choice = object().put("index", index);
+        ObjectNode message = choice.putObject("message").put("role", "assistant").put("content",
+                said.content().isEmpty() ? null : said.text());
+        message.putNull("refusal");
+        if (!said.toolCalls().isEmpty()) {
+            ArrayNode calls = message.putArray("tool_calls");
+            said.toolCalls().forEach(call -> calls.add(toolCall(call)));
+        }
+        if (!answer.citations().isEmpty()) {
+            message.set("citations", citations(answer.citations()));
+        }
+        choice.put("finish_reason", answer.finishReason());
+        choice.putNull("logprobs");
+        return choice;
+    }
+
+    private static ObjectNode toolCall(ToolCall call) {
+        ObjectNode node = object().put("id", call.id()).put("type", "function");
+        node.putObject("function").put("name", call.function().name()).put("arguments", call.function().arguments());
+        return node;
+    }
+
+    private static JsonNode citations(List<Citation> citations) {
+        return EventCodec.json().valueToTree(citations);
+    }
+
+    private static void warnings(ObjectNode body, List<ChatReply.Completed> answers) {
+        List<String> warnings = answers.stream().flatMap(answer -> answer.warnings().stream()).distinct().toList();
+        if (!warnings.isEmpty()) {
+            warnings.forEach(body.putArray("warnings")::add);
+        }
+    }
+
+    private static ObjectNode usage(List<ChatReply.Completed> answers) {
+        int prompt = 0;
+        int completion = 0;
+        int cached = 0;
+        int reasoning = 0;
+        for (ChatReply.Completed answer : answers) {
+            Usage usage = answer.usage();
+            prompt += usage.promptTokens();
+            completion += usage.completionTokens();
+            cached += usage.cachedTokens();
+            reasoning += usage.reasoningTokens();
+        }
+        ObjectNode node = object().put("prompt_tokens", prompt).put("completion_tokens", completion).put("total_tokens",
+                prompt + completion);
+        node.putObject("prompt_tokens_details").put("cached_tokens", cached);
+        node.putObject("completion_tokens_details").put("reasoning_tokens", reasoning);
+        return node;
+    }
+
+    private ObjectNode head(String object) {
+        return object().put("id", id).put("object", object).put("created", created).put("model", model);
+    }
+
+    private static ObjectNode object() {
+        return EventCodec.json().createObjectNode();
+    }
+}

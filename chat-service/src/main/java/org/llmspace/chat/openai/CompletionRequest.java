@@ -1,0 +1,121 @@
+package org.llmspace.chat.openai;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.chat.ChatMessage;
+import org.llmspace.contracts.chat.ChatRequest;
+import org.llmspace.contracts.chat.Document;
+import org.llmspace.contracts.chat.GenerationOptions;
+import org.llmspace.contracts.kafka.EventCodec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// The body of a request for a chat completion.
+///
+/// @param asked the model as the client named it
+record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean stream, boolean usageWanted) {
+
+    private static final int MOST_CHOICES = 8;
+    private static final int MOST_STOPS = 4;
+
+    static CompletionRequest of(JsonNode body) {
+        JsonNode model = body.path("model");
+        if (!model.isTextual() || model.asText().isBlank()) {
+            throw new ApiException(ApiError.invalid("model", "you must provide a model parameter"));
+        }
+        List<ChatMessage> messages = messages(body.path("messages"));
+        List<Document> documents = list(body, "documents", Document.class);
+        ChatRequest.Turn turn = new ChatRequest.Turn(model.asText(), text(body, "conversation"), messages, options(body),
+                documents, Map.of());
+        return new CompletionRequest(model.asText(), turn, choices(body), flag(body, "stream"),
+                flag(body.path("stream_options"), "include_usage"));
+    }
+
+    private static List<ChatMessage> messages(JsonNode array) {
+        if (!array.isArray() || array.isEmpty()) {
+            throw new ApiException(
+                    ApiError.invalid("messages", "'messages' must be an array with at least one message, the question last"));
+        }
+        List<ChatMessage> messages = new ArrayList<>();
+        for (int i = 0; i < array.size(); i++) {
+            messages.add(read(array.get(i), ChatMessage.class, "messages[%d]".formatted(i)));
+        }
+        return messages;
+    }
+
+    private static GenerationOptions options(JsonNode body) {
+        ObjectNode known = EventCodec.json().createObjectNode();
+        for (String name : List.of("temperature", "top_p", "max_tokens", "stop", "seed", "presence_penalty",
+                "frequency_penalty", "tools", "tool_choice", "response_format", "reasoning_effort")) {
+            if (body.hasNonNull(name)) {
+                known.set(name, body.get(name));
+            }
+        }
+        if (body.hasNonNull("max_completion_tokens")) {
+            known.set("max_tokens", body.get("max_completion_tokens"));
+        }
+        GenerationOptions options = read(known, GenerationOptions.class, null);
+        if (options.stop().size() > MOST_STOPS) {
+            throw new ApiException(ApiError.invalid("stop", "'stop' takes at most 4 sequences"));
+        }
+        if (options.maxTokens() != null && options.maxTokens() < 1) {
+            throw new ApiException(ApiError.invalid("max_tokens", "'max_tokens' must be at least 1"));
+        }
+        return options;
+    }
+
+    private static int choices(JsonNode body) {
+        JsonNode n = body.path("n");
+        if (n.isMissingNode() || n.isNull()) {
+            return 1;
+        }
+        if (!n.isInt() || n.asInt() < 1 || n.asInt() > MOST_CHOICES) {
+            throw new ApiException(ApiError.invalid("n", "'n' must be a number from 1 to " + MOST_CHOICES));
+        }
+        return n.asInt();
+    }
+
+    private static boolean flag(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+            throw new ApiException(ApiError.invalid(name, "'%s' must be true or false".formatted(name)));
+        }
+        return value.asBoolean(false);
+    }
+
+    private static @Nullable String text(JsonNode body, String name) {
+        return body.hasNonNull(name) ? body.get(name).asText() : null;
+    }
+
+    private static <T> List<T> list(JsonNode body, String name, Class<T> kind) {
+        List<T> values = new ArrayList<>();
+        body.path(name).forEach(item -> values.add(read(item, kind, name)));
+        return values;
+    }
+
+    private static <T> T read(JsonNode node, Class<T> kind, @Nullable String param) {
+        try {
+            T value = EventCodec.json().treeToValue(node, kind);
+            if (value != null) {
+                return value;
+            }
+            throw new ApiException(ApiError.invalid(param, "'%s' must not be null".formatted(param)));
+        } catch (JsonProcessingException e) {
+            String field = e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+                    ? mapping.getPath().getLast().getFieldName()
+                    : null;
+            Throwable root = e.getCause() instanceof NullPointerException || e.getCause() instanceof IllegalArgumentException
+                    ? e.getCause()
+                    : e;
+            String message = root instanceof JsonProcessingException json ? json.getOriginalMessage()
+                    : String.valueOf(root.getMessage());
+            throw new ApiException(ApiError.invalid(param == null ? field : param, message));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.llmspace.chat.openai;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+
+import org.llmspace.contracts.kafka.EventCodec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/// One request and its answer, as a virtual thread sees them: it may wait.
+final class Exchange {
+
+    private final RoutingContext context;
+    private final HttpServerResponse response;
+
+    Exchange(RoutingContext context) {
+        this.context = context;
+        this.response = context.response();
+    }
+
+    /// The body, which must be a JSON object.
+    JsonNode json() {
+        Buffer body = context.body().buffer();
+        if (body == null || body.length() == 0) {
+            throw new ApiException(ApiError.invalid(null, "The request has no body; send a JSON object."));
+        }
+        try {
+            JsonNode tree = EventCodec.json().readTree(body.getBytes());
+            if (tree.isObject()) {
+                return tree;
+            }
+            throw new ApiException(ApiError.invalid(null, "The request body must be a JSON object."));
+        } catch (JsonProcessingException e) {
+            throw new ApiException(ApiError.invalid(null,
+                    "We could not parse the JSON body of your request: " + e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new ApiException(ApiError.invalid(null, "We could not read the body of your request."));
+        }
+    }
+
+    /// Calls back when the client is gone, or has got its answer.
+    void onEnd(Runnable callback) {
+        context.addEndHandler(_ -> callback.run());
+    }
+
+    void send(JsonNode answer) {
+        response.putHeader("Content-Type", "application/json").end(answer.toString());
+    }
+
+    void send(ApiError error) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset();
+            return;
+        }
+        error.retryAfter().ifPresent(wait -> response.putHeader("Retry-After", Long.toString(wait.toSeconds())));
+        response.setStatusCode(error.status());
+        send(error.json());
+    }
+
+    /// Sends the head of a stream of events at once, so that the client knows that its request was taken.
+    void beginEvents() {
+        response.setChunked(true).putHeader("Content-Type", "text/event-stream; charset=utf-8")
+                .putHeader("Cache-Control", "no-cache").putHeader("X-Accel-Buffering", "no");
+        write(": \n\n");
+    }
+
+    /// Writes to the stream and waits until there is room for more.
+    void write(String text) {
+        try {
+            response.write(Buffer.buffer(text.getBytes(UTF_8))).toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new ClientGoneException();
+        }
+    }
+
+    /// Writes without waiting, for those who must not wait.
+    void writeLater(String text) {
+        if (!response.ended() && !response.closed()) {
+            response.write(text);
+        }
+    }
+
+    void end() {
+        if (!response.ended() && !response.closed()) {
+            response.end();
+        }
+    }
+
+    RoutingContext context() {
+        return context;
+    }
+
+    /// The client left before it had its answer.
+    static final class ClientGoneException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+    }
+}

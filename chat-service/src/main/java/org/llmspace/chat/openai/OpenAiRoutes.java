@@ -1,0 +1,116 @@
+package org.llmspace.chat.openai;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+import org.llmspace.chat.openai.Exchange.ClientGoneException;
+
+import io.opentelemetry.context.Context;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+
+/// The addresses of OpenAI's interface, with `/v1` and without, since clients are often set up without. What is not offered
+/// gets an error in OpenAI's shape. Routes, not resources: clients ask for `application/json` even when they want a stream, so
+/// nothing may be negotiated.
+@Singleton
+public class OpenAiRoutes {
+
+    private static final Logger LOG = Logger.getLogger(OpenAiRoutes.class);
+    private static final String PREFIX = "^(?:/v1)?";
+    private static final String OURS = "^(?:/v1(?:/.*)?|/(?:chat|models|embeddings|audio|images|responses|completions|moderations|files)(?:/.*)?)$";
+
+    private final ChatCompletions completions;
+    private final Models models;
+    private final OpenAiSettings settings;
+
+    OpenAiRoutes(ChatCompletions completions, Models models, OpenAiSettings settings) {
+        this.completions = completions;
+        this.models = models;
+        this.settings = settings;
+    }
+
+    void register(@Observes Router router) {
+        router.routeWithRegex(OURS).order(1).handler(OpenAiRoutes::identify).failureHandler(OpenAiRoutes::fail)
+                .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodySize().asLongValue()));
+        post(router, "/chat/completions", completions::complete);
+        get(router, "/models", models::list);
+        get(router, "/models/(.+)", models::one);
+        router.routeWithRegex(OURS).order(9).handler(context -> new Exchange(context).send(ApiError.of(404,
+                "Invalid URL (%s %s)".formatted(context.request().method(), context.request().path()))));
+    }
+
+    private static void post(Router router, String path, Consumer<Exchange> handler) {
+        Route route = router.routeWithRegex(PREFIX + path + "/?$").order(2).method(HttpMethod.POST);
+        route.handler(OpenAiRoutes::wantJson);
+        route.handler(context -> onVirtualThread(context, handler));
+        onlyMethods(router, path, "POST");
+    }
+
+    private static void get(Router router, String path, Consumer<Exchange> handler) {
+        Route route = router.routeWithRegex(PREFIX + path + "/?$").order(2).method(HttpMethod.GET);
+        route.handler(context -> onVirtualThread(context, handler));
+        onlyMethods(router, path, "GET");
+    }
+
+    private static void onlyMethods(Router router, String path, String allowed) {
+        router.routeWithRegex(PREFIX + path + "/?$").order(3).handler(context -> {
+            context.response().putHeader("Allow", allowed);
+            new Exchange(context).send(ApiError.of(405, "Not allowed to %s on %s; use %s"
+                    .formatted(context.request().method(), context.request().path(), allowed)));
+        });
+    }
+
+    /// The id by which a client's error and our log name the same request.
+    private static void identify(RoutingContext context) {
+        context.response().putHeader("x-request-id", "req_" + UUID.randomUUID().toString().replace("-", ""));
+        context.next();
+    }
+
+    private static void wantJson(RoutingContext context) {
+        String type = context.request().getHeader("Content-Type");
+        if (type == null || List.of("application/json", "text/json").contains(type.split(";", 2)[0].strip().toLowerCase())) {
+            context.next();
+        } else {
+            new Exchange(context).send(ApiError.of(415,
+                    "Unsupported content type '%s'; send application/json.".formatted(type)));
+        }
+    }
+
+    private static void onVirtualThread(RoutingContext context, Consumer<Exchange> handler) {
+        Exchange exchange = new Exchange(context);
+        Thread.ofVirtual().name("openai-", 0).start(Context.current().wrap(() -> answer(exchange, handler)));
+    }
+
+    private static void answer(Exchange exchange, Consumer<Exchange> handler) {
+        try {
+            handler.accept(exchange);
+        } catch (ApiException e) {
+            exchange.send(e.error());
+        } catch (ClientGoneException e) {
+            LOG.debug("a client left before it had its answer");
+        } catch (RuntimeException e) {
+            LOG.error("a request failed", e);
+            exchange.send(ApiError.of(500, "The server failed; its log says why."));
+        }
+    }
+
+    private static void fail(RoutingContext context) {
+        int status = context.statusCode() < 400 ? 500 : context.statusCode();
+        if (status >= 500) {
+            LOG.error("a request failed", context.failure());
+        }
+        new Exchange(context).send(ApiError.of(status, switch (status) {
+            case 413 -> "The request is too large; upload files instead of sending them inline.";
+            case 400 -> "We could not read your request.";
+            default -> "The server failed; its log says why.";
+        }));
+    }
+}

@@ -1,0 +1,90 @@
+package org.llmspace.chat.provider;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import org.llmspace.contracts.chat.ChatMessage;
+import org.llmspace.contracts.chat.Citation;
+import org.llmspace.contracts.chat.Role;
+import org.llmspace.contracts.chat.Usage;
+
+/// The built-in model that always works: no language model, it answers by quoting the passages that it is given.
+final class Guide implements Provider {
+
+    private static final Pattern ABOUT_ITSELF = Pattern.compile(
+            "(?i)^\\W*(who|what) (are|r) (you|u)\\b.*|.*\\bwhat can (you|u) do\\b.*|^\\W*(hi|hello|hey|good (morning|day|evening))\\W*$");
+    private static final String WHAT_IT_IS = """
+            I am `guide`, the built-in model of this Space. I am no language model: I look your question up in a guide to LLM \
+            engineering, and in documents that you paste, and answer by quoting the best passages with their source. Ask me, for \
+            instance, what a token is, how RAG works or when to fine-tune. For free conversation, choose another model.""";
+    private static final String NOT_FOUND = """
+            I don't find an answer to that in my documents. I am `guide`, the built-in model: I answer only from a guide to LLM \
+            engineering and from documents that you paste. Try other words, paste a document, or choose another model.""";
+    private static final Pattern WORDS = Pattern.compile("(?:\\S+\\s*){1,6}");
+
+    @Override
+    public String name() {
+        return Providers.GUIDE;
+    }
+
+    @Override
+    public Optional<String> unusable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        return List.of(new ModelInfo(Providers.GUIDE, 0, "llm-space", null));
+    }
+
+    @Override
+    public ModelStream open(ModelCall call) {
+        String question = call.messages().reversed().stream().filter(message -> message.role() == Role.USER).findFirst()
+                .map(ChatMessage::text).orElse("");
+        String answer = ABOUT_ITSELF.matcher(question.strip()).matches() ? WHAT_IT_IS : quote(call.evidence());
+        List<ModelEvent> events = new ArrayList<>();
+        WORDS.matcher(answer).results().forEach(words -> events.add(new ModelEvent.Text(words.group())));
+        events.add(new ModelEvent.End("stop", Usage.UNKNOWN, warnings(call)));
+        return new Ready(events);
+    }
+
+    private static String quote(List<Citation> evidence) {
+        if (evidence.isEmpty()) {
+            return NOT_FOUND;
+        }
+        List<String> paragraphs = new ArrayList<>();
+        for (Citation passage : evidence) {
+            String heading = passage.number() == 1 || passage.section() == null ? "" : "**" + passage.section() + "** ";
+            paragraphs.add(heading + passage.passage().strip() + " [" + passage.number() + "]");
+        }
+        return String.join("\n\n", paragraphs);
+    }
+
+    private static List<String> warnings(ModelCall call) {
+        return call.options().tools().isEmpty() ? List.of()
+                : List.of("guide calls no functions of the caller; 'tools' is ignored");
+    }
+
+    /// An answer that is there at once.
+    private static final class Ready implements ModelStream {
+
+        private final List<ModelEvent> events;
+        private int next;
+
+        Ready(List<ModelEvent> events) {
+            this.events = events;
+        }
+
+        @Override
+        public ModelEvent next() {
+            return events.get(next++);
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+}

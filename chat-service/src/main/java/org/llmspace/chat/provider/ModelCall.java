@@ -1,0 +1,23 @@
+package org.llmspace.chat.provider;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+import org.llmspace.contracts.chat.ChatMessage;
+import org.llmspace.contracts.chat.Citation;
+import org.llmspace.contracts.chat.GenerationOptions;
+
+/// One call of one model.
+///
+/// @param model the provider's own name of the model
+/// @param evidence passages to answer from; empty if there are none
+public record ModelCall(String model, List<ChatMessage> messages, GenerationOptions options, List<Citation> evidence) {
+
+    public ModelCall {
+        requireNonNull(model, "model");
+        requireNonNull(options, "options");
+        messages = List.copyOf(messages);
+        evidence = List.copyOf(evidence);
+    }
+}

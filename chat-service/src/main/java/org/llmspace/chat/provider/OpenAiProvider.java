@@ -1,0 +1,98 @@
+package org.llmspace.chat.provider;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.jboss.logging.Logger;
+import org.llmspace.contracts.kafka.EventCodec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// Any server that speaks OpenAI's protocol.
+final class OpenAiProvider implements Provider {
+
+    private static final Logger LOG = Logger.getLogger(OpenAiProvider.class);
+    private static final Duration LIST_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration LIST_FRESH = Duration.ofMinutes(5);
+    private static final Duration LIST_RETRY = Duration.ofSeconds(20);
+
+    private final Endpoint endpoint;
+    private final Http http;
+    private List<ModelInfo> listed = List.of();
+    private long lookAgainAt = System.nanoTime();
+
+    OpenAiProvider(Endpoint endpoint, Http http) {
+        this.endpoint = endpoint;
+        this.http = http;
+    }
+
+    @Override
+    public String name() {
+        return endpoint.provider();
+    }
+
+    @Override
+    public Optional<String> unusable() {
+        return Optional.ofNullable(endpoint.unusable());
+    }
+
+    /// What the provider listed at most five minutes ago.
+    @Override
+    public synchronized List<ModelInfo> models() {
+        if (endpoint.unusable() == null && System.nanoTime() - lookAgainAt >= 0) {
+            Optional<List<ModelInfo>> fresh = ask();
+            listed = fresh.orElse(listed);
+            lookAgainAt = System.nanoTime() + (fresh.isPresent() ? LIST_FRESH : LIST_RETRY).toNanos();
+        }
+        return listed;
+    }
+
+    @Override
+    public ModelStream open(ModelCall call) {
+        String body = OpenAiWire.request(call).toString();
+        HttpRequest request = request(endpoint.resolve("/chat/completions")).header("Content-Type", "application/json")
+                .header("Accept", "text/event-stream").POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        return new OpenAiStream(endpoint, http, request);
+    }
+
+    private Optional<List<ModelInfo>> ask() {
+        try {
+            HttpRequest request = request(endpoint.resolve("/models")).timeout(LIST_PATIENCE).GET().build();
+            HttpResponse<String> answer = http.client().send(request, BodyHandlers.ofString());
+            if (answer.statusCode() == 200) {
+                return Optional.of(read(EventCodec.json().readTree(answer.body()).path("data")));
+            }
+            LOG.warnf("%s does not list its models: it answered %d", endpoint, answer.statusCode());
+        } catch (IOException e) {
+            LOG.warnf("%s does not list its models: %s", endpoint, e.getClass().getSimpleName());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
+    }
+
+    private List<ModelInfo> read(JsonNode data) {
+        List<ModelInfo> models = new ArrayList<>();
+        for (JsonNode model : data) {
+            String id = model.path("id").asText();
+            Integer context = model.path("context_length").isInt() ? model.path("context_length").asInt() : null;
+            if (!id.isBlank()) {
+                models.add(new ModelInfo(name() + "/" + id, model.path("created").asLong(0),
+                        model.path("owned_by").asText(name()), context));
+            }
+        }
+        return List.copyOf(models);
+    }
+
+    private HttpRequest.Builder request(URI uri) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        return endpoint.apiKey() == null ? request : request.header("Authorization", "Bearer " + endpoint.apiKey());
+    }
+}

@@ -1,0 +1,20 @@
+package org.llmspace.chat.provider;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Someone who answers with models.
+public sealed interface Provider permits Guide, OpenAiProvider {
+
+    /// The first part of `provider/model`.
+    String name();
+
+    /// Why no model of this provider can be used now, for people; empty if they can.
+    Optional<String> unusable();
+
+    /// The models that can be asked for, as far as the provider tells.
+    List<ModelInfo> models();
+
+    /// Begins an answer; the provider is called when the stream is first read.
+    ModelStream open(ModelCall call);
+}

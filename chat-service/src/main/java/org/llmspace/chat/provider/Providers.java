@@ -1,0 +1,121 @@
+package org.llmspace.chat.provider;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.chat.provider.ProviderSettings.Account;
+import org.llmspace.contracts.FailureCode;
+
+/// All providers, and the only class that knows their names. Which of them can be used is decided by keys at run time.
+@Singleton
+public class Providers {
+
+    public static final String GUIDE = "guide";
+
+    /// @param needsKey the variable that its key is read from
+    private record Known(String name, String baseUrl, String needsKey) {
+    }
+
+    /// The documented addresses of the OpenAI protocol.
+    private static final List<Known> KNOWN = List.of(
+            new Known("openai", "https://api.openai.com/v1", "OPENAI_API_KEY"),
+            new Known("anthropic", "https://api.anthropic.com/v1", "ANTHROPIC_API_KEY"),
+            new Known("google", "https://generativelanguage.googleapis.com/v1beta/openai", "GOOGLE_API_KEY"),
+            new Known("deepseek", "https://api.deepseek.com", "DEEPSEEK_API_KEY"),
+            new Known("huggingface", "https://router.huggingface.co/v1", "HF_TOKEN"));
+
+    /// A provider and its own name of the model.
+    public record Choice(Provider provider, String model) {
+
+        /// As a turn names it.
+        public String id() {
+            return model.equals(provider.name()) ? model : provider.name() + "/" + model;
+        }
+    }
+
+    private final Map<String, Provider> providers = new LinkedHashMap<>();
+    private final String defaultModel;
+    private final Http http;
+
+    Providers(ProviderSettings settings) {
+        this.defaultModel = settings.defaultModel();
+        this.http = new Http(settings.patience());
+        providers.put(GUIDE, new Guide());
+        for (Known known : KNOWN) {
+            providers.put(known.name(), provider(known, settings.providers().get(known.name())));
+        }
+        settings.providers().forEach((name, account) -> providers.computeIfAbsent(name, _ -> spare(name, account)));
+    }
+
+    public List<Provider> all() {
+        return List.copyOf(providers.values());
+    }
+
+    /// The provider and model that a turn asks for.
+    ///
+    /// @param asked `provider/model`, a provider's name where it has one model, or a model that a provider lists; null
+    ///            means the default
+    /// @throws ProviderException if there is none, or it cannot be used now
+    public Choice choose(@Nullable String asked) {
+        String wanted = asked == null || asked.isBlank() ? defaultModel : asked.strip();
+        Choice choice = find(wanted).orElseThrow(() -> ProviderException.of(FailureCode.MODEL_NOT_FOUND,
+                "The model '%s' does not exist here. GET /v1/models lists the models that can be used.".formatted(wanted)));
+        choice.provider().unusable().ifPresent(reason -> {
+            throw ProviderException.of(FailureCode.MODEL_NOT_FOUND,
+                    "The model '%s' cannot be used: %s".formatted(wanted, reason));
+        });
+        return choice;
+    }
+
+    @PreDestroy
+    void close() {
+        http.close();
+    }
+
+    private Optional<Choice> find(String wanted) {
+        int slash = wanted.indexOf('/');
+        Provider named = providers.get(slash < 0 ? wanted : wanted.substring(0, slash));
+        if (named instanceof Guide && slash < 0) {
+            return Optional.of(new Choice(named, GUIDE));
+        }
+        if (named instanceof OpenAiProvider && slash > 0 && slash < wanted.length() - 1) {
+            return Optional.of(new Choice(named, wanted.substring(slash + 1)));
+        }
+        return providers.values().stream().filter(provider -> lists(provider, wanted)).findFirst()
+                .map(provider -> new Choice(provider, wanted));
+    }
+
+    private static boolean lists(Provider provider, String model) {
+        String id = provider.name() + "/" + model;
+        return provider.models().stream().anyMatch(info -> info.id().equals(id));
+    }
+
+    private Provider provider(Known known, @Nullable Account account) {
+        Optional<String> key = account == null ? Optional.empty() : account.apiKey().filter(text -> !text.isBlank());
+        Optional<String> url = account == null ? Optional.empty() : account.baseUrl().filter(text -> !text.isBlank());
+        String unusable = key.isEmpty() && url.isEmpty() ? "set " + known.needsKey() + " to use it" : null;
+        return new OpenAiProvider(new Endpoint(known.name(), uri(known.name(), url.orElse(known.baseUrl())),
+                key.orElse(null), unusable), http);
+    }
+
+    private Provider spare(String name, Account account) {
+        String url = account.baseUrl().orElse("http://localhost");
+        String unusable = account.baseUrl().isPresent() ? null : "set llmspace.chat.providers.%s.base-url".formatted(name);
+        return new OpenAiProvider(new Endpoint(name, uri(name, url), account.apiKey().orElse(null), unusable), http);
+    }
+
+    private static URI uri(String name, String url) {
+        try {
+            return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the base URL of provider %s is no URL: %s".formatted(name, url), e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.llmspace.chat.retrieval;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Search by words: rare words count more, repeated words count less and less (Okapi BM25).
+final class Bm25 {
+
+    private static final double K1 = 1.2;
+    private static final double B = 0.6;
+    private static final int HEADING_WEIGHT = 3;
+
+    private final List<Map<String, Integer>> frequencies;
+    private final int[] lengths;
+    private final double averageLength;
+    private final Map<String, Integer> documentFrequencies = new HashMap<>();
+    private final Spelling spelling;
+
+    Bm25(List<Passage> passages) {
+        this.frequencies = passages.stream().map(Bm25::frequencies).toList();
+        this.lengths = frequencies.stream().mapToInt(counts -> counts.values().stream().mapToInt(i -> i).sum()).toArray();
+        this.averageLength = Math.max(1, IntStream.of(lengths).average().orElse(1));
+        frequencies.forEach(counts -> counts.keySet().forEach(term -> documentFrequencies.merge(term, 1, Integer::sum)));
+        this.spelling = new Spelling(documentFrequencies);
+    }
+
+    /// One score per passage, as a share of what a perfect passage would get: between 0 and 1.
+    ///
+    /// @param query terms with their weights
+    float[] scores(Map<String, Double> query) {
+        float[] scores = new float[lengths.length];
+        double best = 0;
+        for (Map.Entry<String, Double> wanted : query.entrySet()) {
+            String term = spelling.known(wanted.getKey());
+            double weight = wanted.getValue() * idf(term);
+            best += weight;
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] += (float) (weight * saturation(frequencies.get(i).getOrDefault(term, 0), lengths[i]));
+            }
+        }
+        for (int i = 0; i < scores.length && best > 0; i++) {
+            scores[i] /= (float) best;
+        }
+        return scores;
+    }
+
+    private double saturation(int frequency, int length) {
+        return frequency == 0 ? 0 : frequency / (frequency + K1 * (1 - B + B * length / averageLength));
+    }
+
+    private double idf(String term) {
+        int containing = documentFrequencies.getOrDefault(term, 0);
+        return Math.log(1 + (lengths.length - containing + 0.5) / (containing + 0.5));
+    }
+
+    private static Map<String, Integer> frequencies(Passage passage) {
+        Map<String, Integer> counts = new HashMap<>();
+        count(Terms.of(passage.text()), 1, counts);
+        if (passage.section() != null) {
+            count(Terms.of(passage.section()), HEADING_WEIGHT, counts);
+        }
+        return counts;
+    }
+
+    private static void count(Collection<String> terms, int weight, Map<String, Integer> counts) {
+        terms.forEach(term -> counts.merge(term, weight, Integer::sum));
+    }
+}

@@ -1,0 +1,40 @@
+package org.llmspace.chat.retrieval;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import org.llmspace.chat.retrieval.PassageIndex.Hit;
+import org.llmspace.contracts.chat.Citation;
+
+/// Which hits are good enough to answer with.
+///
+/// @param leastByMeaning the score that the best hit needs, where meaning was searched too
+/// @param leastByWords the score that the best hit needs, where words alone were searched
+/// @param shareOfBest the score that further hits need, as a share of the best one's
+record Evidence(double leastByMeaning, double leastByWords, double shareOfBest) {
+
+    /// For quoting: rather no answer than a wrong one.
+    static final Evidence GUIDE = new Evidence(0.42, 0.40, 0.85);
+    /// For a language model, which judges itself what the passages are worth.
+    static final Evidence CONTEXT = new Evidence(0, 0, 0);
+
+    List<Citation> choose(List<Hit> hits, int most) {
+        List<Hit> best = hits.stream().sorted(Comparator.comparingDouble(Hit::score).reversed()).limit(most).toList();
+        if (best.isEmpty() || best.getFirst().score() < least(best.getFirst())) {
+            return List.of();
+        }
+        List<Citation> chosen = new ArrayList<>();
+        for (Hit hit : best) {
+            if (hit.score() >= shareOfBest * best.getFirst().score() && hit.score() >= least(hit)) {
+                chosen.add(new Citation(chosen.size() + 1, hit.passage().source(), hit.passage().section(),
+                        hit.passage().text(), Math.min(1, hit.score())));
+            }
+        }
+        return chosen;
+    }
+
+    private double least(Hit hit) {
+        return hit.byMeaning() ? leastByMeaning : leastByWords;
+    }
+}

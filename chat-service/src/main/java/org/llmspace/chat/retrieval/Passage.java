@@ -1,0 +1,22 @@
+package org.llmspace.chat.retrieval;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/// A piece of a document that is found, and quoted, as a whole.
+///
+/// @param source the document, for instance a file name
+/// @param section the heading above; null if there is none
+record Passage(String source, @Nullable String section, String text) {
+
+    Passage {
+        requireNonNull(source, "source");
+        requireNonNull(text, "text");
+    }
+
+    /// What an encoder is given: the heading says what the text is about.
+    String embeddable() {
+        return section == null ? text : section + "\n" + text;
+    }
+}

@@ -1,0 +1,50 @@
+package org.llmspace.chat.retrieval;
+
+import java.util.Comparator;
+import java.util.Map;
+
+/// Reads a mistyped word as the known word next to it.
+final class Spelling {
+
+    private static final int SHORTEST = 4;
+    private static final int LONG = 8;
+
+    private final Map<String, Integer> known;
+
+    /// @param known words and how many texts they stand in
+    Spelling(Map<String, Integer> known) {
+        this.known = known;
+    }
+
+    /// The word itself if it is known or nothing is near.
+    String known(String word) {
+        if (known.containsKey(word) || word.length() < SHORTEST || word.chars().anyMatch(Character::isDigit)) {
+            return word;
+        }
+        int most = word.length() >= LONG ? 2 : 1;
+        return known.keySet().stream()
+                .filter(other -> other.length() >= SHORTEST && other.charAt(0) == word.charAt(0)
+                        && Math.abs(other.length() - word.length()) <= most && distance(word, other) <= most)
+                .min(Comparator.<String>comparingInt(other -> distance(word, other))
+                        .thenComparingInt(other -> -known.getOrDefault(other, 0)).thenComparing(Comparator.naturalOrder()))
+                .orElse(word);
+    }
+
+    /// Letters to insert, drop, change or swap with the next one (Damerau and Levenshtein).
+    static int distance(String a, String b) {
+        int[][] steps = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                steps[i][j] = i == 0 ? j : j == 0 ? i : step(steps, a, b, i, j);
+            }
+        }
+        return steps[a.length()][b.length()];
+    }
+
+    private static int step(int[][] steps, String a, String b, int i, int j) {
+        int change = steps[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        int least = Math.min(change, Math.min(steps[i - 1][j], steps[i][j - 1]) + 1);
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(least, steps[i - 2][j - 2] + 1) : least;
+    }
+}

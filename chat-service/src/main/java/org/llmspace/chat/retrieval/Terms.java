@@ -1,0 +1,56 @@
+package org.llmspace.chat.retrieval;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// The words of a text that count in a search by words: lower case, without accents and endings, stop words left out.
+final class Terms {
+
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.'’_+#][\\p{L}\\p{N}]+)*");
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    private static final Set<String> STOP = Set.of(("a about above after again all also am an and any are as at be because been "
+            + "before being between both but by can could did do does doing done down during each even ever every everybody "
+            + "explain few for from get give go goes going good got had happen happens has have having he help her here him his "
+            + "how i if im in into is it its just know let like lot make many may me mean means might more most much must my need "
+            + "no nor not now of off ok on once one only or other our out over own please put really same say see shall she should "
+            + "show so some such take talk tell than that thats the their them then there these they thing things this those "
+            + "through to too under until up us use used very want was way we well were what whats when where which while who "
+            + "whom whose why will with without work works would wont you your").split(" "));
+
+    private Terms() {
+    }
+
+    static List<String> of(String text) {
+        List<String> terms = new ArrayList<>();
+        String plain = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("")
+                .toLowerCase(Locale.ROOT);
+        WORD.matcher(plain).results().map(word -> word.group().replaceAll("['’]s?", "")).filter(word -> !STOP.contains(word))
+                .map(Terms::stem).forEach(terms::add);
+        return terms;
+    }
+
+    /// Cuts common English endings; crude, but the same for questions and texts.
+    static String stem(String word) {
+        String stem = word;
+        if (stem.length() > 4 && stem.endsWith("ies")) {
+            stem = stem.substring(0, stem.length() - 3) + "y";
+        } else if (stem.length() > 3 && stem.endsWith("s") && !stem.endsWith("ss") && !stem.endsWith("us")
+                && !stem.endsWith("is")) {
+            stem = stem.substring(0, stem.length() - 1);
+        }
+        for (String ending : List.of("ization", "isation", "izing", "izer", "ized", "ize", "ation", "ing", "ed", "er", "ly")) {
+            if (stem.endsWith(ending) && stem.length() - ending.length() >= 4) {
+                stem = stem.substring(0, stem.length() - ending.length());
+                break;
+            }
+        }
+        if (stem.length() > 4 && stem.charAt(stem.length() - 1) == stem.charAt(stem.length() - 2)) {
+            stem = stem.substring(0, stem.length() - 1);
+        }
+        return stem.length() > 4 && stem.endsWith("e") ? stem.substring(0, stem.length() - 1) : stem;
+    }
+}

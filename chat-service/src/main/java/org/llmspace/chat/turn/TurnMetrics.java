@@ -1,0 +1,79 @@
+package org.llmspace.chat.turn;
+
+import java.time.Duration;
+
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+import org.llmspace.contracts.chat.ChatReply;
+import org.llmspace.contracts.chat.Usage;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/// Counts turns, their tokens and their time, in the words of OpenTelemetry's conventions for generative AI.
+@Singleton
+class TurnMetrics {
+
+    static final Logger LOG = Logger.getLogger(ChatTurns.class);
+
+    private final MeterRegistry registry;
+
+    TurnMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /// Starts the clock of a turn.
+    Clock start() {
+        return new Clock();
+    }
+
+    /// The times of one turn.
+    final class Clock {
+
+        private final long began = System.nanoTime();
+        private String model = "none";
+        private boolean first = true;
+
+        void note(ChatReply reply) {
+            switch (reply) {
+                case ChatReply.Started(String answering) -> model = answering;
+                case ChatReply.Delta _, ChatReply.ToolCalled _ -> noteFirst();
+                case ChatReply.Completed completed -> {
+                    noteTokens(completed.usage());
+                    noteEnd("completed");
+                }
+                case ChatReply.Failed failed -> noteEnd(failed.failure().code().wireName());
+                case ChatReply.Cancelled _ -> noteEnd("cancelled");
+                case ChatReply.TurnAccepted _, ChatReply.ToolReturned _, ChatReply.Cited _ -> {
+                }
+            }
+        }
+
+        private void noteFirst() {
+            if (first) {
+                first = false;
+                Timer.builder("gen_ai.server.time_to_first_token").tag("gen_ai.request.model", model).register(registry)
+                        .record(Duration.ofNanos(System.nanoTime() - began));
+            }
+        }
+
+        private void noteTokens(Usage usage) {
+            tokens("input").record(usage.promptTokens());
+            tokens("output").record(usage.completionTokens());
+        }
+
+        private DistributionSummary tokens(String type) {
+            return DistributionSummary.builder("gen_ai.client.token.usage").tag("gen_ai.request.model", model)
+                    .tag("gen_ai.token.type", type).register(registry);
+        }
+
+        private void noteEnd(String outcome) {
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            Timer.builder("gen_ai.server.request.duration").tag("gen_ai.request.model", model).tag("outcome", outcome)
+                    .register(registry).record(took);
+            LOG.infof("turn %s by %s after %d ms", outcome, model, took.toMillis());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.llmspace.chat.turn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import jakarta.inject.Singleton;
+
+import org.llmspace.chat.provider.ModelInfo;
+import org.llmspace.chat.provider.Provider;
+import org.llmspace.chat.provider.Providers;
+
+/// The models that a turn can name.
+@Singleton
+public class TurnModels {
+
+    /// @param contextLength in tokens, if it is known
+    public record Model(String id, long created, String ownedBy, Optional<Integer> contextLength) {
+    }
+
+    private final Providers providers;
+
+    TurnModels(Providers providers) {
+        this.providers = providers;
+    }
+
+    /// Those that can be used now.
+    public List<Model> usable() {
+        List<Model> models = new ArrayList<>();
+        for (Provider provider : providers.all()) {
+            provider.models().stream().map(TurnModels::model).forEach(models::add);
+        }
+        return models;
+    }
+
+    /// Providers that cannot be used now, and why.
+    public Map<String, String> unusable() {
+        Map<String, String> reasons = new TreeMap<>();
+        providers.all().forEach(provider -> provider.unusable().ifPresent(why -> reasons.put(provider.name(), why)));
+        return reasons;
+    }
+
+    private static Model model(ModelInfo info) {
+        return new Model(info.id(), info.created(), info.ownedBy(), Optional.ofNullable(info.contextLength()));
+    }
+}

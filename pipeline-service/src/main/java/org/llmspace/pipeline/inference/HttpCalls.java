@@ -1,0 +1,101 @@
+package org.llmspace.pipeline.inference;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.Failure;
+import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.pipeline.PipelineOutput;
+import org.llmspace.contracts.pipeline.PipelineReply;
+import org.llmspace.contracts.pipeline.PipelineRequest;
+import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.pipeline.task.Failures;
+import org.llmspace.pipeline.task.Pipelines;
+import org.llmspace.pipeline.task.Stop;
+
+import io.vertx.core.http.HttpServerRequest;
+
+/// Answers a call that came over HTTP; a client that leaves stops it.
+@ApplicationScoped
+public class HttpCalls {
+
+    private static final int CLIENT_CLOSED_REQUEST = 499;
+
+    private final Pipelines pipelines;
+
+    public HttpCalls(Pipelines pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    Response answer(@Nullable String model, @Nullable String task, byte[] body, HttpServerRequest request) {
+        Stop stop = new Stop();
+        request.response().closeHandler(closed -> stop.request());
+        try {
+            TaskReader.Tasks tasks = TaskReader.read(task, body);
+            List<PipelineReply.Completed> answers = new ArrayList<>();
+            for (PipelineTask<?> one : tasks.tasks()) {
+                answers.add(complete(new PipelineRequest.Call(model, one), stop));
+            }
+            return ok(answers, tasks.batch());
+        } catch (CancellationException e) {
+            return Response.status(CLIENT_CLOSED_REQUEST).build();
+        } catch (RuntimeException e) {
+            return failed(Failures.of(e));
+        }
+    }
+
+    private PipelineReply.Completed complete(PipelineRequest.Call call, Stop stop) {
+        try (Stream<PipelineReply> replies = stop.during(() -> pipelines.run(call))) {
+            Iterator<PipelineReply> iterator = replies.iterator();
+            PipelineReply last = null;
+            while (stop.during(iterator::hasNext)) {
+                last = iterator.next();
+            }
+            if (last instanceof PipelineReply.Completed completed) {
+                return completed;
+            }
+            throw new IllegalStateException("a call ended with " + last);
+        }
+    }
+
+    private static Response ok(List<PipelineReply.Completed> answers, boolean batch) {
+        List<PipelineOutput> outputs = answers.stream().map(PipelineReply.Completed::output).toList();
+        return json(Response.ok().header("x-model", answers.getFirst().model()), HubShape.of(outputs, batch));
+    }
+
+    private static Response failed(Failure failure) {
+        Response.ResponseBuilder response = Response.status(status(failure.code()));
+        if (failure.code() == FailureCode.OVERLOADED || failure.code() == FailureCode.RATE_LIMITED) {
+            response.header("retry-after", 2);
+        }
+        return json(response, Map.of("error", failure.message()));
+    }
+
+    /// Never 503: the Hub's client repeats a call at once, for ever, when it gets one.
+    private static int status(FailureCode code) {
+        return switch (code) {
+            case INVALID_REQUEST, UNSUPPORTED -> 400;
+            case CONTEXT_LENGTH_EXCEEDED, CONTENT_TOO_LARGE -> 413;
+            case AUTHENTICATION -> 401;
+            case MODEL_NOT_FOUND -> 404;
+            case RATE_LIMITED, OVERLOADED -> 429;
+            case MODEL_UNAVAILABLE, INTERNAL -> 500;
+            case PROVIDER_FAILED -> 502;
+            case TIMEOUT, EXPIRED -> 504;
+        };
+    }
+
+    private static Response json(Response.ResponseBuilder response, Object content) {
+        return response.type(MediaType.APPLICATION_JSON).entity(EventCodec.encode(content)).build();
+    }
+}

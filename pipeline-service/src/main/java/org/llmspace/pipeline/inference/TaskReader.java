@@ -1,0 +1,133 @@
+package org.llmspace.pipeline.inference;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.pipeline.task.PipelineException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// Reads a request body in the Hub's shape. Its fields are those of the task's record, which Kafka uses as well; the Hub
+/// only nests them differently.
+final class TaskReader {
+
+    private static final int MAX_BATCH = 1_000;
+
+    private TaskReader() {
+    }
+
+    /// What a body asks for.
+    ///
+    /// @param batch whether the inputs were a list, so that the answer is one, too
+    record Tasks(List<PipelineTask<?>> tasks, boolean batch) {
+        Tasks {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// @param taskName null if it shall follow from the fields
+    /// @throws PipelineException if the body is no call of the task
+    static Tasks read(@Nullable String taskName, byte[] body) {
+        JsonNode json = parse(body);
+        if (!json.has("inputs")) {
+            throw invalid("The body needs 'inputs'; send {\"inputs\": ..., \"parameters\": {...}}");
+        }
+        String task = taskName == null ? guess(json) : taskName;
+        return switch (task) {
+            case "zero-shot-classification" -> batch(task, json);
+            case "feature-extraction" ->
+                new Tasks(List.of(one(task, json, json.get("inputs"))), json.get("inputs").isArray());
+            case "sentence-similarity" -> new Tasks(List.of(one(task, json, json.get("inputs"))), false);
+            default -> throw new PipelineException(FailureCode.UNSUPPORTED,
+                    "There is no task '%s'; use one of zero-shot-classification, feature-extraction, sentence-similarity"
+                            .formatted(task));
+        };
+    }
+
+    private static Tasks batch(String task, JsonNode json) {
+        JsonNode inputs = json.get("inputs");
+        if (!inputs.isArray()) {
+            return new Tasks(List.of(one(task, json, inputs)), false);
+        }
+        if (inputs.isEmpty() || inputs.size() > MAX_BATCH) {
+            throw invalid("'inputs' is a list of %d; send between 1 and %d inputs".formatted(inputs.size(), MAX_BATCH));
+        }
+        List<PipelineTask<?>> tasks = new ArrayList<>();
+        inputs.forEach(input -> tasks.add(one(task, json, input)));
+        return new Tasks(tasks, true);
+    }
+
+    private static PipelineTask<?> one(String task, JsonNode json, JsonNode inputs) {
+        ObjectNode fields = EventCodec.json().createObjectNode();
+        fields.setAll((ObjectNode) json);
+        fields.remove("parameters");
+        if (json.get("parameters") instanceof ObjectNode parameters) {
+            fields.setAll(parameters);
+        } else if (json.hasNonNull("parameters")) {
+            throw invalid("'parameters' is no object; send {\"inputs\": ..., \"parameters\": {...}}");
+        }
+        splitLabels(fields);
+        if (inputs instanceof ObjectNode object) {
+            fields.remove("inputs");
+            fields.setAll(object);
+        } else {
+            fields.set("inputs", inputs);
+        }
+        fields.put("task", task);
+        return convert(fields);
+    }
+
+    /// Labels may come as one text with commas, too.
+    private static void splitLabels(ObjectNode fields) {
+        if (fields.path("candidate_labels").isTextual()) {
+            ArrayNode labels = EventCodec.json().createArrayNode();
+            for (String label : fields.get("candidate_labels").textValue().split(",")) {
+                labels.add(label.strip());
+            }
+            fields.set("candidate_labels", labels);
+        }
+    }
+
+    private static PipelineTask<?> convert(ObjectNode fields) {
+        try {
+            return EventCodec.json().treeToValue(fields, PipelineTask.class);
+        } catch (JsonProcessingException e) {
+            Throwable root = e.getCause() == null ? e : e.getCause();
+            throw invalid(root instanceof JsonProcessingException wrong ? wrong.getOriginalMessage()
+                    : String.valueOf(root.getMessage()));
+        }
+    }
+
+    private static String guess(JsonNode json) {
+        if (json.path("inputs").has("source_sentence")) {
+            return "sentence-similarity";
+        }
+        return json.path("parameters").has("candidate_labels") ? "zero-shot-classification" : "feature-extraction";
+    }
+
+    private static JsonNode parse(byte[] body) {
+        try {
+            JsonNode json = EventCodec.json().readTree(body);
+            if (json.isObject()) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            throw invalid("The body is no JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw invalid("The body cannot be read: " + e.getMessage());
+        }
+        throw invalid("The body is no JSON object; send {\"inputs\": ..., \"parameters\": {...}}");
+    }
+
+    private static PipelineException invalid(String message) {
+        return new PipelineException(FailureCode.INVALID_REQUEST, message);
+    }
+}

@@ -1,0 +1,27 @@
+package org.llmspace.pipeline.messaging;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.llmspace.contracts.kafka.DeltaRules;
+import org.llmspace.contracts.pipeline.PipelineReply;
+import org.llmspace.contracts.pipeline.PipelineReply.Delta;
+
+/// Deltas of generated text can be joined; nothing else can.
+final class PipelineDeltas implements DeltaRules<PipelineReply> {
+
+    @Override
+    public int length(PipelineReply reply) {
+        return reply instanceof Delta(String text) ? text.length() : -1;
+    }
+
+    @Override
+    public boolean joinable(PipelineReply first, PipelineReply second) {
+        return true;
+    }
+
+    @Override
+    public PipelineReply join(List<PipelineReply> deltas) {
+        return new Delta(deltas.stream().map(Delta.class::cast).map(Delta::text).collect(Collectors.joining()));
+    }
+}

@@ -1,0 +1,85 @@
+package org.llmspace.pipeline.model;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.llmspace.pipeline.model.ModelException.Reason;
+import org.llmspace.pipeline.onnx.OnnxSession;
+import org.llmspace.pipeline.tensor.FloatTensor;
+import org.llmspace.pipeline.tensor.LongTensor;
+import org.llmspace.pipeline.tensor.Tensor;
+import org.llmspace.pipeline.tokenizer.EncodeOptions;
+import org.llmspace.pipeline.tokenizer.Encoding;
+import org.llmspace.pipeline.tokenizer.Truncation;
+
+/// A model that reads a whole text at once: one graph, fed by the names of its inputs.
+public final class Encoder {
+
+    private final Model model;
+    private final OnnxSession session;
+    private final int maxTokens;
+
+    public Encoder(Model model) {
+        this.model = model;
+        this.session = model.session("model");
+        this.maxTokens = model.maxTokens();
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    public int maxTokens() {
+        return maxTokens;
+    }
+
+    /// The tokens of a text, cut to what the model can read.
+    public Encoding encode(String text) {
+        return model.tokenizer().encode(text, EncodeOptions.defaults().with(Truncation.to(maxTokens)));
+    }
+
+    /// Runs the graph on one input.
+    ///
+    /// @return its outputs by name, with a batch of 1
+    public Map<String, Tensor> forward(Encoding encoding) {
+        Map<String, Tensor> inputs = new HashMap<>();
+        for (String input : session.inputNames()) {
+            switch (input) {
+                case "input_ids" -> inputs.put(input, row(encoding.ids()));
+                case "attention_mask" -> inputs.put(input, row(encoding.attentionMask()));
+                case "token_type_ids" -> inputs.put(input, row(encoding.typeIds()));
+                default -> throw new ModelException(Reason.WRONG_TASK,
+                        "%s wants the input '%s'; it is no text encoder".formatted(model.name(), input));
+            }
+        }
+        return session.run(inputs);
+    }
+
+    /// One output of the graph on one input.
+    ///
+    /// @param names possible names of the output, the preferred one first
+    public FloatTensor forward(Encoding encoding, String... names) {
+        return output(forward(encoding), names);
+    }
+
+    /// Picks an output.
+    ///
+    /// @throws ModelException if the graph has none of these names
+    public FloatTensor output(Map<String, Tensor> outputs, String... names) {
+        for (String output : names) {
+            if (outputs.get(output) instanceof FloatTensor tensor) {
+                return tensor;
+            }
+        }
+        throw new ModelException(Reason.WRONG_TASK, "%s answers with %s, not with %s; use a model of this task"
+                .formatted(model.name(), outputs.keySet(), String.join(" or ", names)));
+    }
+
+    private static LongTensor row(int[] numbers) {
+        long[] values = new long[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            values[i] = numbers[i];
+        }
+        return new LongTensor(values, 1, numbers.length);
+    }
+}

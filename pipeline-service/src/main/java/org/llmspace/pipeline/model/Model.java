@@ -1,0 +1,113 @@
+package org.llmspace.pipeline.model;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.llmspace.pipeline.model.ModelException.Reason;
+import org.llmspace.pipeline.onnx.OnnxException;
+import org.llmspace.pipeline.onnx.OnnxRuntime;
+import org.llmspace.pipeline.onnx.OnnxSession;
+import org.llmspace.pipeline.tokenizer.Tokenizer;
+import org.llmspace.pipeline.tokenizer.TokenizerException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/// A model with its files, its tokenizer and its graphs, which are opened when they are first asked for.
+public final class Model implements AutoCloseable {
+
+    /// Suffixes of graph files by precision, the preferred one first.
+    private static final List<String> SUFFIXES = List.of("", "_fp16", "_quantized", "_int8", "_uint8", "_q4", "_bnb4",
+            "_q4f16");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String name;
+    private final ModelFiles files;
+    private final OnnxRuntime runtime;
+    private final ModelConfig config;
+    private final Tokenizer tokenizer;
+    private final Map<String, OnnxSession> sessions = new ConcurrentHashMap<>();
+
+    /// Reads the small files.
+    ///
+    /// @throws ModelException if one that is needed is missing or broken
+    Model(String name, ModelFiles files, OnnxRuntime runtime) {
+        this.name = name;
+        this.files = files;
+        this.runtime = runtime;
+        this.config = new ModelConfig(needed("config.json"));
+        try {
+            this.tokenizer = Tokenizer.parse(needed("tokenizer.json"), json("tokenizer_config.json").orElse(null));
+        } catch (TokenizerException e) {
+            throw new ModelException(Reason.UNUSABLE, "The tokenizer of %s cannot be used: %s".formatted(name,
+                    e.getMessage()), e);
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /// A file of JSON, empty if the model has none of that name.
+    ///
+    /// @throws ModelException if it is no JSON
+    public Optional<JsonNode> json(String file) {
+        return files.read(file).map(content -> {
+            try {
+                return JSON.readTree(content);
+            } catch (IOException e) {
+                throw new ModelException(Reason.UNUSABLE,
+                        "%s of %s is no JSON; download the model again".formatted(file, name), e);
+            }
+        });
+    }
+
+    /// A graph by its name, for instance `model` or `decoder_model_merged`, in the best precision there is.
+    ///
+    /// @throws ModelException if there is none or it cannot be loaded
+    public OnnxSession session(String graph) {
+        return sessions.computeIfAbsent(graph, this::open);
+    }
+
+    /// The longest input in tokens that both tokenizer and graph allow.
+    public int maxTokens() {
+        int positions = config.maxPositions().orElse(Integer.MAX_VALUE);
+        return Math.min(positions, tokenizer.config().modelMaxLength());
+    }
+
+    @Override
+    public void close() {
+        sessions.values().forEach(OnnxSession::close);
+        sessions.clear();
+    }
+
+    private JsonNode needed(String file) {
+        return json(file).filter(JsonNode::isObject).orElseThrow(() -> new ModelException(Reason.UNUSABLE,
+                "%s has no %s; use a repository in ONNX layout, with config.json, tokenizer.json and onnx/".formatted(
+                        name, file)));
+    }
+
+    private OnnxSession open(String graph) {
+        String file = SUFFIXES.stream().map(suffix -> graph + suffix + ".onnx")
+                .flatMap(candidate -> List.of("onnx/" + candidate, candidate).stream())
+                .filter(files::has).findFirst()
+                .orElseThrow(() -> new ModelException(Reason.UNUSABLE,
+                        "%s has no onnx/%s.onnx; export it to ONNX, for instance with optimum".formatted(name, graph)));
+        try {
+            return files.open(runtime, file);
+        } catch (OnnxException e) {
+            throw new ModelException(Reason.UNUSABLE, e.getMessage(), e);
+        }
+    }
+}

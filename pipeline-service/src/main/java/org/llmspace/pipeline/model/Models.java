@@ -1,0 +1,119 @@
+package org.llmspace.pipeline.model;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+import org.llmspace.pipeline.builtin.BuiltinModel;
+import org.llmspace.pipeline.model.ModelException.Reason;
+import org.llmspace.pipeline.onnx.OnnxRuntime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+/// Finds models by name and loads each one once.
+@ApplicationScoped
+public class Models {
+
+    private static final Logger LOG = Logger.getLogger(Models.class);
+    private static final Map<String, BuiltinModel> BUILTIN_DEFAULTS = Map.of(
+            "zero-shot-classification", BuiltinModel.MINILM,
+            "feature-extraction", BuiltinModel.MINILM,
+            "sentence-similarity", BuiltinModel.MINILM);
+
+    private final ModelSettings settings;
+    private final OnnxRuntime runtime;
+    private final MeterRegistry meters;
+    private final Map<String, CompletableFuture<Model>> loaded = new ConcurrentHashMap<>();
+
+    public Models(ModelSettings settings, OnnxRuntime runtime, MeterRegistry meters) {
+        this.settings = settings;
+        this.runtime = runtime;
+        this.meters = meters;
+    }
+
+    /// The name of the model that answers calls of a task that name none.
+    ///
+    /// @throws ModelException if there is none
+    public String defaultFor(String task) {
+        String configured = settings.defaults().get(task);
+        if (configured != null) {
+            return configured;
+        }
+        BuiltinModel builtin = BUILTIN_DEFAULTS.get(task);
+        if (builtin == null) {
+            throw new ModelException(Reason.NOT_FOUND,
+                    "The task %s has no default model; name a model, or set llmspace.models.defaults.\"%s\""
+                            .formatted(task, task));
+        }
+        return builtin.modelName();
+    }
+
+    /// The model of a name, ready to run; waits while it is loaded.
+    ///
+    /// @throws ModelException if it is not there or cannot be used
+    public Model get(String name) {
+        CompletableFuture<Model> mine = new CompletableFuture<>();
+        CompletableFuture<Model> earlier = loaded.putIfAbsent(name, mine);
+        if (earlier == null) {
+            load(name, mine);
+        }
+        try {
+            return (earlier == null ? mine : earlier).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException reason ? reason : e;
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        loaded.values().forEach(model -> model.thenAccept(Model::close));
+        loaded.clear();
+    }
+
+    private void load(String name, CompletableFuture<Model> result) {
+        long start = System.nanoTime();
+        try {
+            Model model = new Model(name, find(name), runtime);
+            long took = System.nanoTime() - start;
+            LOG.infof("model %s is read, %d ms", name, TimeUnit.NANOSECONDS.toMillis(took));
+            meters.timer("llmspace.model.load", "model", name).record(took, TimeUnit.NANOSECONDS);
+            result.complete(model);
+        } catch (RuntimeException e) {
+            loaded.remove(name, result); // the next call tries again
+            result.completeExceptionally(e);
+        }
+    }
+
+    private ModelFiles find(String name) {
+        Optional<BuiltinModel> builtin = BuiltinModel.named(name);
+        if (builtin.isPresent()) {
+            return new ModelFiles.Bundled(builtin.get());
+        }
+        return folder(name).map(ModelFiles.Folder::new).orElseThrow(() -> new ModelException(Reason.NOT_FOUND,
+                "There is no model %s; put its repository in ONNX layout into <models folder>/%s and set LLMSPACE_MODELS_FOLDER"
+                        .formatted(name, name)));
+    }
+
+    private Optional<Path> folder(String name) {
+        ModelName parsed = parse(name);
+        return settings.folder().map(root -> root.resolve(parsed.repository()))
+                .filter(path -> Files.isRegularFile(path.resolve("config.json")));
+    }
+
+    private static ModelName parse(String name) {
+        try {
+            return ModelName.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(Reason.NOT_FOUND, String.valueOf(e.getMessage()), e);
+        }
+    }
+}

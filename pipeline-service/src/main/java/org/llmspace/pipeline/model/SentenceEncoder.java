@@ -1,0 +1,45 @@
+package org.llmspace.pipeline.model;
+
+import org.llmspace.pipeline.tensor.Pooling;
+import org.llmspace.pipeline.tensor.Vectors;
+import org.llmspace.pipeline.tokenizer.Encoding;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// One vector for a text. Texts are run one by one: a dynamic int8 graph scales its numbers by the whole batch, so a
+/// neighbour would change the answer.
+public final class SentenceEncoder {
+
+    private final Encoder encoder;
+    private final Pooling pooling;
+
+    public SentenceEncoder(Model model) {
+        this.encoder = new Encoder(model);
+        this.pooling = model.json("1_Pooling/config.json").map(SentenceEncoder::pooling).orElse(Pooling.MEAN);
+    }
+
+    public Encoder encoder() {
+        return encoder;
+    }
+
+    /// The vector of a text, which is cut if it is too long.
+    public float[] embed(String text) {
+        return embed(encoder.encode(text));
+    }
+
+    public float[] embed(Encoding encoding) {
+        return pooling.pool(encoder.forward(encoding, "last_hidden_state", "token_embeddings", "logits"));
+    }
+
+    /// The vector of a text with length 1.
+    public float[] direction(String text) {
+        return Vectors.normalized(embed(text));
+    }
+
+    private static Pooling pooling(JsonNode config) {
+        if (config.path("pooling_mode_cls_token").asBoolean()) {
+            return Pooling.CLS;
+        }
+        return config.path("pooling_mode_lasttoken").asBoolean() ? Pooling.LAST_TOKEN : Pooling.MEAN;
+    }
+}

@@ -1,0 +1,62 @@
+package org.llmspace.pipeline.onnx;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The threads that compute, while those who wait for a result are virtual. How many may wait is decided where calls are
+/// let in, so the queue here has no bound of its own.
+final class InferenceThreads implements AutoCloseable {
+
+    private final ThreadPoolExecutor pool;
+
+    InferenceThreads(int size) {
+        AtomicInteger number = new AtomicInteger();
+        this.pool = new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                work -> Thread.ofPlatform().daemon().name("inference-" + number.incrementAndGet()).unstarted(work));
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    /// Runs the work on one of the threads and waits for it. A caller that is interrupted stops the work, waits until it
+    /// has ended, so that nothing it uses is still in use, and gets a [CancellationException].
+    <T> T compute(Callable<T> work, Runnable stop) throws ExecutionException {
+        Future<T> result = pool.submit(work);
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            stop.run();
+            awaitEnd(result);
+            throw cancelled(e);
+        }
+    }
+
+    private static void awaitEnd(Future<?> result) {
+        while (true) {
+            try {
+                result.get();
+                return;
+            } catch (InterruptedException e) {
+                continue;
+            } catch (ExecutionException e) {
+                return;
+            }
+        }
+    }
+
+    private static CancellationException cancelled(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        CancellationException cancelled = new CancellationException("stopped while running");
+        cancelled.initCause(e);
+        return cancelled;
+    }
+
+    @Override
+    public void close() {
+        pool.shutdown();
+    }
+}

@@ -1,0 +1,70 @@
+package org.llmspace.pipeline.onnx;
+
+import java.nio.file.Path;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+
+/// Opens graphs. All sessions share one bounded pool of threads, so that a burst of calls waits instead of fighting for
+/// the processors.
+@ApplicationScoped
+public class OnnxRuntime {
+
+    private final InferenceThreads threads;
+    private final int threadsPerRun;
+
+    public OnnxRuntime(OnnxSettings settings) {
+        this.threads = new InferenceThreads(settings.runs().orElse(Runtime.getRuntime().availableProcessors()));
+        this.threadsPerRun = settings.threadsPerRun();
+    }
+
+    /// Opens a graph from a file; weights in files beside it are found there.
+    ///
+    /// @throws OnnxException if it is no graph that ONNX Runtime can run
+    public OnnxSession open(Path graph) {
+        return open(graph.toString(), (environment, options) -> environment.createSession(graph.toString(), options));
+    }
+
+    /// Opens a graph that is in memory.
+    ///
+    /// @param name for messages
+    /// @throws OnnxException if it is no graph that ONNX Runtime can run
+    public OnnxSession open(String name, byte[] graph) {
+        return open(name, (environment, options) -> environment.createSession(graph, options));
+    }
+
+    private OnnxSession open(String name, Opening opening) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "pipelines");
+        try (SessionOptions options = options()) {
+            return new OnnxSession(name, environment, opening.open(environment, options), threads);
+        } catch (OrtException e) {
+            throw new OnnxException("%s cannot be loaded: %s; check that the file is complete".formatted(name,
+                    OnnxException.reason(e)), e);
+        }
+    }
+
+    private SessionOptions options() throws OrtException {
+        SessionOptions options = new SessionOptions();
+        options.setIntraOpNumThreads(threadsPerRun);
+        options.setInterOpNumThreads(1);
+        options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+        options.setMemoryPatternOptimization(false); // plans are kept per shape, and every text has its own
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        return options;
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.close();
+    }
+
+    private interface Opening {
+        OrtSession open(OrtEnvironment environment, SessionOptions options) throws OrtException;
+    }
+}

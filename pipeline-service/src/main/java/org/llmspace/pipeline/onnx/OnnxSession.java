@@ -1,0 +1,164 @@
+package org.llmspace.pipeline.onnx;
+
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+import org.llmspace.pipeline.tensor.BoolTensor;
+import org.llmspace.pipeline.tensor.FloatTensor;
+import org.llmspace.pipeline.tensor.LongTensor;
+import org.llmspace.pipeline.tensor.Tensor;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
+import ai.onnxruntime.TensorInfo;
+
+/// A graph that is ready to run, by several callers at once.
+public final class OnnxSession implements AutoCloseable {
+
+    private final String name;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final InferenceThreads threads;
+    private final ReadWriteLock inUse = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    OnnxSession(String name, OrtEnvironment environment, OrtSession session, InferenceThreads threads) {
+        this.name = name;
+        this.environment = environment;
+        this.session = session;
+        this.threads = threads;
+    }
+
+    public Set<String> inputNames() {
+        return session.getInputNames();
+    }
+
+    public Set<String> outputNames() {
+        return session.getOutputNames();
+    }
+
+    /// Runs the graph and waits for it. Interrupting the waiting thread stops the run.
+    ///
+    /// @return the outputs by name, in the graph's order
+    /// @throws OnnxException if the graph refuses the inputs or fails
+    /// @throws java.util.concurrent.CancellationException if the waiting thread was interrupted
+    public Map<String, Tensor> run(Map<String, ? extends Tensor> inputs) {
+        inUse.readLock().lock();
+        try (RunOptions options = new RunOptions()) {
+            if (closed) {
+                throw new IllegalStateException(name + " is closed");
+            }
+            return threads.compute(() -> runNow(inputs, options), () -> terminate(options));
+        } catch (OrtException e) {
+            throw failure(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof OrtException reason ? failure(reason)
+                    : new OnnxException("%s failed: %s".formatted(name, e.getCause()), e);
+        } finally {
+            inUse.readLock().unlock();
+        }
+    }
+
+    /// Waits until nobody runs the graph, and frees its memory.
+    @Override
+    public void close() {
+        inUse.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                session.close();
+            }
+        } catch (OrtException e) {
+            throw failure(e);
+        } finally {
+            inUse.writeLock().unlock();
+        }
+    }
+
+    private Map<String, Tensor> runNow(Map<String, ? extends Tensor> inputs, RunOptions options) throws OrtException {
+        List<OnnxTensor> open = new ArrayList<>();
+        try {
+            Map<String, OnnxTensor> fed = new HashMap<>();
+            for (Map.Entry<String, ? extends Tensor> input : inputs.entrySet()) {
+                OnnxTensor tensor = toOnnx(input.getValue());
+                open.add(tensor);
+                fed.put(input.getKey(), tensor);
+            }
+            try (OrtSession.Result outputs = session.run(fed, options)) {
+                return read(outputs);
+            }
+        } finally {
+            open.forEach(OnnxTensor::close);
+        }
+    }
+
+    private OnnxTensor toOnnx(Tensor tensor) throws OrtException {
+        return switch (tensor) {
+            case FloatTensor floats ->
+                OnnxTensor.createTensor(environment, FloatBuffer.wrap(floats.values()), floats.shape());
+            case LongTensor longs ->
+                OnnxTensor.createTensor(environment, LongBuffer.wrap(longs.values()), longs.shape());
+            case BoolTensor flags when flags.shape().length == 1 ->
+                OnnxTensor.createTensor(environment, flags.values());
+            case BoolTensor flags ->
+                throw new OrtException("truth values are only taken with one dimension, not " + flags.shape().length);
+        };
+    }
+
+    private Map<String, Tensor> read(OrtSession.Result outputs) throws OrtException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, OnnxValue> output : outputs) {
+            if (output.getValue() instanceof OnnxTensor tensor) {
+                tensors.put(output.getKey(), fromOnnx(tensor));
+            }
+        }
+        return tensors;
+    }
+
+    private static Tensor fromOnnx(OnnxTensor tensor) throws OrtException {
+        TensorInfo info = tensor.getInfo();
+        return switch (info.type) {
+            case FLOAT, FLOAT16, BFLOAT16 -> new FloatTensor(numbers(tensor.getFloatBuffer()), info.getShape());
+            case INT64 -> new LongTensor(numbers(tensor.getLongBuffer()), info.getShape());
+            case DOUBLE, INT8, INT16, INT32, UINT8, BOOL, STRING, UNKNOWN ->
+                throw new OrtException("an output of type " + info.type + " cannot be read");
+        };
+    }
+
+    private static float[] numbers(FloatBuffer buffer) {
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        return values;
+    }
+
+    private static long[] numbers(LongBuffer buffer) {
+        long[] values = new long[buffer.remaining()];
+        buffer.get(values);
+        return values;
+    }
+
+    private static void terminate(RunOptions options) {
+        try {
+            options.setTerminate(true);
+        } catch (OrtException e) {
+            throw new OnnxException("the run cannot be stopped: " + OnnxException.reason(e), e);
+        }
+    }
+
+    private OnnxException failure(OrtException e) {
+        return new OnnxException("%s failed: %s".formatted(name, OnnxException.reason(e)), e);
+    }
+}

@@ -1,0 +1,44 @@
+package org.llmspace.pipeline.task;
+
+import org.jboss.logging.Logger;
+import org.llmspace.contracts.Failure;
+import org.llmspace.contracts.FailureCode;
+import org.llmspace.pipeline.model.ModelException;
+import org.llmspace.pipeline.onnx.OnnxException;
+import org.llmspace.pipeline.tokenizer.TokenizerException;
+
+/// What a caller is told about an exception.
+public final class Failures {
+
+    private static final Logger LOG = Logger.getLogger(Failures.class);
+
+    private Failures() {
+    }
+
+    public static Failure of(RuntimeException problem) {
+        return switch (problem) {
+            case PipelineException e -> e.failure();
+            case ModelException e -> new Failure(code(e.reason()), message(e), false);
+            case TokenizerException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
+            case OnnxException e -> logged(e, "The model failed on this input: " + message(e));
+            default -> logged(problem, "The call failed inside pipeline-service; its log says why");
+        };
+    }
+
+    private static FailureCode code(ModelException.Reason reason) {
+        return switch (reason) {
+            case NOT_FOUND -> FailureCode.MODEL_NOT_FOUND;
+            case UNUSABLE -> FailureCode.MODEL_UNAVAILABLE;
+            case WRONG_TASK -> FailureCode.UNSUPPORTED;
+        };
+    }
+
+    private static Failure logged(RuntimeException problem, String message) {
+        LOG.error(message, problem);
+        return Failure.of(FailureCode.INTERNAL, message);
+    }
+
+    private static String message(RuntimeException e) {
+        return String.valueOf(e.getMessage());
+    }
+}

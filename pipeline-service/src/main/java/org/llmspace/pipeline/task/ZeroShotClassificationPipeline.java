@@ -1,0 +1,29 @@
+package org.llmspace.pipeline.task;
+
+import java.util.List;
+
+import org.llmspace.contracts.pipeline.LabelScore;
+import org.llmspace.contracts.pipeline.PipelineOutput.Classification;
+import org.llmspace.contracts.pipeline.PipelineTask.ZeroShotClassification;
+import org.llmspace.pipeline.model.SentenceEncoder;
+import org.llmspace.pipeline.tensor.Vectors;
+
+/// Which labels fit a text, without any training on them.
+final class ZeroShotClassificationPipeline {
+
+    private final SentenceEncoder encoder;
+
+    ZeroShotClassificationPipeline(SentenceEncoder encoder) {
+        this.encoder = encoder;
+    }
+
+    Classification run(ZeroShotClassification task) {
+        List<String> labels = task.candidateLabels();
+        if (labels.isEmpty()) {
+            throw PipelineException.invalid("zero-shot-classification needs 'candidate_labels', at least one");
+        }
+        double[] scores = new EmbeddingZeroShot(encoder).scores(task);
+        return new Classification(Vectors.ranking(scores).stream()
+                .map(i -> new LabelScore(labels.get(i), scores[i])).toList());
+    }
+}

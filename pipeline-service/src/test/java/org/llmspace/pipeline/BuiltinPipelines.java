@@ -1,0 +1,52 @@
+package org.llmspace.pipeline;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import org.llmspace.pipeline.model.ModelSettings;
+import org.llmspace.pipeline.model.Models;
+import org.llmspace.pipeline.onnx.OnnxRuntime;
+import org.llmspace.pipeline.onnx.OnnxSettings;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/// Models for tests that need no running service.
+public final class BuiltinPipelines {
+
+    private static final Models MODELS = models(Optional.empty());
+
+    private BuiltinPipelines() {
+    }
+
+    /// The built-in models, loaded once for all tests.
+    public static Models models() {
+        return MODELS;
+    }
+
+    /// Models with those of a folder besides.
+    public static Models models(Optional<Path> folder) {
+        return new Models(new ModelSettings() {
+            @Override
+            public Optional<Path> folder() {
+                return folder;
+            }
+
+            @Override
+            public Map<String, String> defaults() {
+                return Map.of();
+            }
+        }, new OnnxRuntime(new OnnxSettings() {
+            @Override
+            public OptionalInt runs() {
+                return OptionalInt.of(2);
+            }
+
+            @Override
+            public int threadsPerRun() {
+                return 1;
+            }
+        }), new SimpleMeterRegistry());
+    }
+}

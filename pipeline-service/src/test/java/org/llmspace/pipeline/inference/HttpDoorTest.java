@@ -1,0 +1,126 @@
+package org.llmspace.pipeline.inference;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.llmspace.pipeline.SharedBroker;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+
+@QuarkusTest
+@QuarkusTestResource(SharedBroker.class)
+class HttpDoorTest {
+
+    @Test
+    void classifiesWithCandidateLabels() {
+        post("/pipeline/zero-shot-classification", """
+                {"inputs": "The goalkeeper saved a penalty",
+                 "parameters": {"candidate_labels": ["politics", "football", "food"]}}""")
+                .statusCode(200).header("x-model", equalTo("builtin/all-MiniLM-L6-v2"))
+                .body("$", hasSize(3)).body("[0].label", equalTo("football"));
+    }
+
+    @Test
+    void answersAListWithAList() {
+        post("/models/builtin/all-MiniLM-L6-v2/pipeline/zero-shot-classification", """
+                {"inputs": ["The goalkeeper saved a penalty", "Fry the onions in butter"],
+                 "parameters": {"candidate_labels": "football, cooking"}}""")
+                .statusCode(200).body("[0][0].label", equalTo("football")).body("[1][0].label", equalTo("cooking"));
+    }
+
+    @Test
+    void embedsOneTextAsOneVectorAndSeveralAsSeveral() {
+        List<Float> one = post("/pipeline/feature-extraction", "{\"inputs\": \"hello\"}").statusCode(200)
+                .extract().jsonPath().getList("$", Float.class);
+        assertThat(one).hasSize(384);
+        assertThat(one.stream().mapToDouble(x -> x * x).sum()).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-5));
+        post("/models/builtin/all-MiniLM-L6-v2", "{\"inputs\": [\"hello\", \"bye\"]}").statusCode(200)
+                .body("$", hasSize(2)).body("[0]", hasSize(384));
+    }
+
+    @Test
+    void comparesSentences() {
+        post("/models/builtin/all-MiniLM-L6-v2", """
+                {"inputs": {"source_sentence": "A cat sleeps", "sentences": ["A cat sleeps", "Shares fell"]}}""")
+                .statusCode(200).body("$", hasSize(2)).body("[0]", closeTo(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /pipeline/feature-extraction       | {"inputs":                         | 400 | no JSON
+            /pipeline/feature-extraction       | []                                 | 400 | no JSON object
+            /pipeline/feature-extraction       | {}                                 | 400 | 'inputs'
+            /pipeline/feature-extraction       | {"inputs": [[1]]}                  | 400 | String
+            /pipeline/feature-extraction       | {"inputs": []}                     | 400 | a list of texts
+            /pipeline/feature-extraction       | {"inputs": "x", "prompt_name": "q"} | 400 | prompt
+            /pipeline/zero-shot-classification | {"inputs": "x"}                    | 400 | candidate_labels
+            /pipeline/zero-shot-classification | {"inputs": "x", "parameters": 3}   | 400 | parameters
+            /pipeline/sentence-similarity      | {"inputs": "x"}                    | 400 | source_sentence
+            /pipeline/no-such-task             | {"inputs": "x"}                    | 400 | no task 'no-such-task'
+            /models/nobody/nothing             | {"inputs": "x"}                    | 404 | nobody/nothing
+            /models/..%2F..%2Fetc              | {"inputs": "x"}                    | 404 | no model name
+            """)
+    void saysWhatIsWrong(String path, String body, int status, String message) {
+        post(path, body).statusCode(status).body("error", containsString(message));
+    }
+
+    @Test
+    void refusesATextThatIsTooLongUnlessItMayBeCut() {
+        String text = "word ".repeat(600);
+        post("/pipeline/feature-extraction", "{\"inputs\": \"%s\"}".formatted(text)).statusCode(413)
+                .body("error", containsString("truncate"));
+        post("/pipeline/feature-extraction", "{\"inputs\": \"%s\", \"truncate\": true}".formatted(text))
+                .statusCode(200).body("$", hasSize(384));
+    }
+
+    @Test
+    void takesOddCharacters() {
+        post("/pipeline/feature-extraction", "{\"inputs\": [\"\", \"\\ud800\", \"\\u0000\", \"🙂 مرحبا 你好\"]}")
+                .statusCode(200).body("$", hasSize(4));
+    }
+
+    @Test
+    void saysThatItIsReadyAndShowsMeters() {
+        Awaitility.await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200)
+                        .body("checks.name", hasItems("kafka", "model")));
+        given().get("/q/health/started").then().statusCode(200);
+        given().get("/q/health/live").then().statusCode(200);
+        post("/pipeline/feature-extraction", "{\"inputs\": \"hello\"}").statusCode(200);
+        given().get("/q/metrics").then().statusCode(200).body(containsString("llmspace_calls_waiting"))
+                .body(containsString("task=\"feature-extraction\""));
+    }
+
+    @Test
+    void servesManyClientsAtOnce() {
+        IntStream.range(0, 64).parallel().forEach(i -> post("/pipeline/feature-extraction", "{\"inputs\": \"hello\"}")
+                .statusCode(200));
+    }
+
+    private static org.hamcrest.Matcher<Float> closeTo(double value) {
+        return new org.hamcrest.CustomTypeSafeMatcher<>("close to " + value) {
+            @Override
+            protected boolean matchesSafely(Float number) {
+                return Math.abs(number - value) < 1e-5;
+            }
+        };
+    }
+
+    private static ValidatableResponse post(String path, String body) {
+        return given().urlEncodingEnabled(false).contentType("application/json").body(body).post(path).then();
+    }
+}

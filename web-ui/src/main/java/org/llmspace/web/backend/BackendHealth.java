@@ -1,0 +1,56 @@
+package org.llmspace.web.backend;
+
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.llmspace.contracts.kafka.KafkaTopics;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+
+/// Ready when the broker answers, the topics are there and the replies have been caught up.
+@Readiness
+@ApplicationScoped
+public class BackendHealth implements HealthCheck {
+
+    private final KafkaTopics topics;
+    private final ReplyFeed feed;
+    private final BackendConfig config;
+
+    BackendHealth(@Identifier("default-kafka-broker") Map<String, Object> kafka, ReplyFeed feed, BackendConfig config) {
+        this.topics = new KafkaTopics(kafka);
+        this.feed = feed;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.createTopics()) {
+            topics.createMissing(config.topicPartitions());
+        }
+    }
+
+    /// What is missing, for people; empty if nothing is.
+    public Optional<String> problem() {
+        return topics.missing().or(feed::problem);
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Optional<String> problem = problem();
+        var response = HealthCheckResponse.named("kafka").status(problem.isEmpty());
+        problem.ifPresent(text -> response.withData("missing", text));
+        return response.build();
+    }
+
+    @PreDestroy
+    void close() {
+        topics.close();
+    }
+}

@@ -1,0 +1,23 @@
+package org.llmspace.web.call;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/// How many calls a replica keeps in view.
+@ConfigMapping(prefix = "llmspace.web")
+public interface CallConfig {
+
+    /// More calls than these are refused until some have ended.
+    @WithDefault("5000")
+    int maxOpenCalls();
+
+    /// The oldest calls beyond these are forgotten.
+    @WithDefault("20000")
+    int maxKeptCalls();
+
+    /// How long an ended call can be looked at.
+    @WithDefault("1h")
+    Duration kept();
+}

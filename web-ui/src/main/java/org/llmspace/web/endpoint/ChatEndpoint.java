@@ -1,0 +1,112 @@
+package org.llmspace.web.endpoint;
+
+import static org.llmspace.web.endpoint.Parameter.optional;
+import static org.llmspace.web.endpoint.Parameter.required;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.chat.ChatMessage;
+import org.llmspace.contracts.chat.ChatRequest;
+import org.llmspace.contracts.chat.Document;
+import org.llmspace.contracts.chat.GenerationOptions;
+import org.llmspace.contracts.chat.Role;
+import org.llmspace.web.backend.NewCall;
+
+/// A turn of conversation.
+public final class ChatEndpoint implements Endpoint {
+
+    private static final List<Parameter> PARAMETERS = List.of(
+            required("message", "Message", new Widget.Textbox(1, "Ask anything about building with language models"),
+                    "What is retrieval-augmented generation?"),
+            optional("model", "Model", new Widget.ModelChoice(), "")
+                    .withInfo("provider/model; empty means the Space's own choice"),
+            optional("system_prompt", "System prompt", new Widget.Textbox(3, "You are a patient teacher."), "")
+                    .withInfo("Tells the model who it is and how to answer."),
+            optional("documents", "Documents", new Widget.Textbox(6, "Paste text here"), "")
+                    .withInfo("Text to answer from; the answer quotes it and says where."),
+            optional("temperature", "Temperature", new Widget.Slider(0, 2, 0.1), null)
+                    .withInfo("0 is the most predictable. Empty means the model's own."),
+            optional("max_tokens", "Maximum tokens", new Widget.Number(1), null)
+                    .withInfo("Where the answer is cut off. Empty means the model's own."));
+
+    private static final List<Example> EXAMPLES = List.of(
+            ask("What is retrieval-augmented generation, and when does it help?"),
+            ask("How do I choose between a frontier model and a local one?"),
+            ask("What does the temperature of a model change?"),
+            ask("Why are tokens not words?"));
+
+    @Override
+    public String name() {
+        return "chat";
+    }
+
+    @Override
+    public String title() {
+        return "Chat";
+    }
+
+    @Override
+    public String description() {
+        return "Answers a message, remembering what was said before in the same session.";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return PARAMETERS;
+    }
+
+    @Override
+    public Return returns() {
+        return new Return("Response", new Widget.Markdown());
+    }
+
+    @Override
+    public List<Example> examples() {
+        return EXAMPLES;
+    }
+
+    @Override
+    public boolean streams() {
+        return true;
+    }
+
+    @Override
+    public NewCall.Request request(Inputs inputs, List<Exchange> past) {
+        List<ChatMessage> messages = new ArrayList<>();
+        inputs.textIfAny("system_prompt").ifPresent(text -> messages.add(ChatMessage.of(Role.SYSTEM, text)));
+        for (Exchange exchange : past) {
+            messages.add(ChatMessage.user(exchange.question()));
+            messages.add(ChatMessage.of(Role.ASSISTANT, exchange.answer()));
+        }
+        messages.add(ChatMessage.user(inputs.text("message")));
+        List<Document> documents = inputs.textIfAny("documents").map(text -> new Document("Your text", text)).stream()
+                .toList();
+        return new NewCall.Request.Chat(new ChatRequest.Turn(inputs.textIfAny("model").orElse(null), null, messages,
+                options(inputs), documents, Map.of()));
+    }
+
+    @Override
+    public @Nullable Object value(Answer answer) {
+        return answer.attempt() == 0 ? null : answer.text();
+    }
+
+    private static GenerationOptions options(Inputs inputs) {
+        Double temperature = inputs.number("temperature");
+        Double maxTokens = inputs.number("max_tokens");
+        if (temperature != null && (temperature < 0 || temperature > 2)) {
+            throw new InvalidInputException("temperature", "'temperature' must be between 0 and 2");
+        }
+        if (maxTokens != null && maxTokens < 1) {
+            throw new InvalidInputException("max_tokens", "'max_tokens' must be at least 1");
+        }
+        return new GenerationOptions(temperature, null, maxTokens == null ? null : maxTokens.intValue(), List.of(), null,
+                null, null, List.of(), null, null, null);
+    }
+
+    private static Example ask(String question) {
+        return new Example(question, Map.of("message", question));
+    }
+}

@@ -1,0 +1,39 @@
+package org.llmspace.web.endpoint;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// All that can be called, in the order of the pages. The index of an endpoint is Gradio's `fn_index`.
+@ApplicationScoped
+public class Endpoints {
+
+    private static final ChatEndpoint CHAT = new ChatEndpoint();
+    private static final List<Endpoint> ALL = List.of(CHAT, new ZeroShotClassification(), new SentenceSimilarity(),
+            new FeatureExtraction());
+
+    public List<Endpoint> all() {
+        return ALL;
+    }
+
+    public ChatEndpoint chat() {
+        return CHAT;
+    }
+
+    /// All but the chat.
+    public List<Endpoint> pipelines() {
+        return ALL.stream().filter(endpoint -> endpoint != CHAT).toList();
+    }
+
+    /// @param name with or without a leading slash
+    public Optional<Endpoint> named(String name) {
+        String bare = name.startsWith("/") ? name.substring(1) : name;
+        return ALL.stream().filter(endpoint -> endpoint.name().equals(bare)).findFirst();
+    }
+
+    public Optional<Endpoint> at(int index) {
+        return IntStream.range(0, ALL.size()).filter(i -> i == index).mapToObj(ALL::get).findFirst();
+    }
+}

@@ -1,0 +1,81 @@
+package org.llmspace.web.endpoint;
+
+import java.util.List;
+import java.util.Map;
+
+/// What a value is shown or typed in: Gradio's components, as far as the Space uses them.
+public sealed interface Widget {
+
+    /// @param lines 1 for a single line
+    record Textbox(int lines, String placeholder) implements Widget {
+    }
+
+    /// Several short texts: in a form one a line or separated by commas, in JSON an array or such a text.
+    record Texts(int lines, String placeholder) implements Widget {
+    }
+
+    record Slider(double minimum, double maximum, double step) implements Widget {
+    }
+
+    record Number(double minimum) implements Widget {
+    }
+
+    record Checkbox() implements Widget {
+    }
+
+    /// The models that chat-service offers; any other text is passed on.
+    record ModelChoice() implements Widget {
+    }
+
+    record Markdown() implements Widget {
+    }
+
+    /// Labels, each with a bar.
+    record Label() implements Widget {
+    }
+
+    record Json() implements Widget {
+    }
+
+    /// Gradio's name of the component.
+    default String component() {
+        return switch (this) {
+            case Textbox _, Texts _, ModelChoice _ -> "Textbox";
+            case Slider _ -> "Slider";
+            case Number _ -> "Number";
+            case Checkbox _ -> "Checkbox";
+            case Markdown _ -> "Markdown";
+            case Label _ -> "Label";
+            case Json _ -> "JSON";
+        };
+    }
+
+    /// The kind of value, as JSON schema.
+    default Map<String, Object> schema() {
+        return switch (this) {
+            case Textbox _, ModelChoice _, Markdown _ -> Map.of("type", "string");
+            case Texts _ -> Map.of("anyOf", List.of(Map.of("type", "array", "items", Map.of("type", "string")),
+                    Map.of("type", "string")), "description", "a list of texts, or one text with one a line");
+            case Slider s -> Map.of("type", "number", "description",
+                    "numeric value between %s and %s".formatted(s.minimum(), s.maximum()));
+            case Number _ -> Map.of("type", "number");
+            case Checkbox _ -> Map.of("type", "boolean");
+            case Json _ -> Map.of();
+            case Label _ -> Map.of("type", "object", "properties", Map.of("label", Map.of("type", "string"),
+                    "confidences", Map.of("type", "array", "items", Map.of("type", "object", "properties",
+                            Map.of("label", Map.of("type", "string"), "confidence", Map.of("type", "number"))))));
+        };
+    }
+
+    /// The kind of value, in Python's words.
+    default String pythonType() {
+        return switch (this) {
+            case Textbox _, ModelChoice _, Markdown _ -> "str";
+            case Texts _ -> "list[str] | str";
+            case Slider _, Number _ -> "float";
+            case Checkbox _ -> "bool";
+            case Json _ -> "list[Any]";
+            case Label _ -> "dict(label: str, confidences: list[dict(label: str, confidence: float)])";
+        };
+    }
+}

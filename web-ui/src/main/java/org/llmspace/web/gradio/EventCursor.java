@@ -1,0 +1,114 @@
+package org.llmspace.web.gradio;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.Failure;
+import org.llmspace.contracts.pipeline.PipelineReply;
+import org.llmspace.web.call.OpenCall;
+import org.llmspace.web.call.OpenCalls;
+import org.llmspace.web.endpoint.Answer;
+
+/// What a session's stream has said of one call, so that it says each thing once.
+final class EventCursor {
+
+    /// Clients that cancel take the final message only after the answer to their cancel request.
+    private static final Duration AFTER_CANCEL = Duration.ofMillis(200);
+    /// A worker that does not confirm a cancellation is not waited for.
+    private static final Duration CANCEL_CONFIRMED = Duration.ofSeconds(2);
+
+    private final OpenCall call;
+    private final OpenCalls calls;
+    private int saidRank = -1;
+    private boolean saidStart;
+    private boolean saidValue;
+    private boolean done;
+    private @Nullable Object value;
+    private PipelineReply.@Nullable Progress progress;
+
+    EventCursor(OpenCall call, OpenCalls calls) {
+        this.call = call;
+        this.calls = calls;
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    /// Says what is new.
+    void advance(EventBytes out) throws IOException {
+        if (done) {
+            return;
+        }
+        Answer answer = call.answer();
+        sayRank(answer, out);
+        if (!saidStart && answer.stage() != Answer.Stage.WAITING) {
+            saidStart = true;
+            out.message(Messages.starts(call.id()));
+        }
+        sayProgress(answer, out);
+        if (answer.stage() == Answer.Stage.RUNNING) {
+            sayValue(answer, out);
+        }
+        if (mayEnd(answer)) {
+            sayEnd(answer, out);
+        }
+    }
+
+    private void sayRank(Answer answer, EventBytes out) throws IOException {
+        if (answer.stage() == Answer.Stage.WAITING) {
+            int rank = calls.rank(call);
+            if (rank != saidRank) {
+                saidRank = rank;
+                out.message(Messages.estimation(call.id(), rank, Math.max(rank + 1, calls.countOpen())));
+            }
+        } else if (saidRank < 0) {
+            saidRank = 0;
+            out.message(Messages.estimation(call.id(), 0, 1));
+        }
+    }
+
+    private void sayProgress(Answer answer, EventBytes out) throws IOException {
+        PipelineReply.Progress now = answer.progress();
+        if (now != null && !now.equals(progress)) {
+            progress = now;
+            out.message(Messages.progress(call.id(), now));
+        }
+    }
+
+    private void sayValue(Answer answer, EventBytes out) throws IOException {
+        Object now = call.endpoint().streams() ? call.endpoint().value(answer) : null;
+        if (now == null || Objects.equals(now, value) || now.equals("")) {
+            return;
+        }
+        List<@Nullable Object> data = Messages.data(saidValue ? Diff.between(value, now) : now);
+        out.message(Messages.generating(call.id(), data));
+        saidValue = true;
+        value = now;
+    }
+
+    private boolean mayEnd(Answer answer) {
+        Optional<Instant> cancelled = call.cancelRequestedAt();
+        if (cancelled.isEmpty()) {
+            return answer.ended();
+        }
+        Duration since = Duration.between(cancelled.get(), Instant.now());
+        return since.compareTo(answer.ended() ? AFTER_CANCEL : CANCEL_CONFIRMED) >= 0;
+    }
+
+    private void sayEnd(Answer answer, EventBytes out) throws IOException {
+        Failure failure = answer.failure();
+        Object last = call.endpoint().value(answer);
+        out.message(failure != null && call.cancelRequestedAt().isEmpty()
+                ? Messages.failed(call.id(), failure.message())
+                : Messages.completed(call.id(), Messages.data(last == null ? value : last),
+                        answer.durationMs() / 1000.0));
+        done = true;
+        call.markDelivered();
+    }
+}

@@ -1,0 +1,120 @@
+package org.llmspace.web.gradio;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.web.endpoint.Endpoint;
+import org.llmspace.web.endpoint.Endpoints;
+import org.llmspace.web.endpoint.Parameter;
+import org.llmspace.web.endpoint.Widget;
+
+/// Gradio's `/config` and `/info`, derived from the endpoints.
+@ApplicationScoped
+public class GradioDescription {
+
+    static final String PREFIX = "/gradio_api";
+    /// The version of Gradio whose protocol is spoken; clients compare it.
+    private static final String VERSION = "6.25.0";
+
+    private final Endpoints endpoints;
+    private final int appId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+
+    GradioDescription(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    int appId() {
+        return appId;
+    }
+
+    Map<String, Object> config() {
+        List<Map<String, Object>> components = new ArrayList<>();
+        List<Map<String, Object>> dependencies = new ArrayList<>();
+        for (Endpoint endpoint : endpoints.all()) {
+            List<Integer> inputs = endpoint.parameters().stream()
+                    .map(parameter -> addComponent(components, parameter.label(), parameter.widget())).toList();
+            int output = addComponent(components, endpoint.returns().label(), endpoint.returns().widget());
+            dependencies.add(dependency(dependencies.size(), endpoint, inputs, output));
+        }
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("version", VERSION);
+        config.put("api_prefix", PREFIX);
+        config.put("mode", "blocks");
+        config.put("app_id", appId);
+        config.put("title", "LLM Space");
+        config.put("protocol", "sse_v3");
+        config.put("enable_queue", true);
+        config.put("show_error", true);
+        config.put("connect_heartbeat", false);
+        config.put("is_space", false);
+        config.put("mcp_server", false);
+        config.put("components", components);
+        config.put("dependencies", dependencies);
+        return config;
+    }
+
+    Map<String, Object> info() {
+        Map<String, Object> named = new LinkedHashMap<>();
+        endpoints.all().forEach(endpoint -> named.put("/" + endpoint.name(), info(endpoint)));
+        return Map.of("named_endpoints", named, "unnamed_endpoints", Map.of());
+    }
+
+    private static int addComponent(List<Map<String, Object>> components, String label, Widget widget) {
+        int id = components.size() + 1;
+        components.add(Map.of("id", id, "type", widget.component().toLowerCase(Locale.ROOT), "props",
+                Map.of("label", label), "skip_api", false, "api_info", widget.schema()));
+        return id;
+    }
+
+    private static Map<String, Object> dependency(int id, Endpoint endpoint, List<Integer> inputs, int output) {
+        Map<String, Object> dependency = new LinkedHashMap<>();
+        dependency.put("id", id);
+        dependency.put("api_name", endpoint.name());
+        dependency.put("inputs", inputs);
+        dependency.put("outputs", List.of(output));
+        dependency.put("queue", true);
+        dependency.put("backend_fn", true);
+        dependency.put("targets", List.of());
+        dependency.put("api_visibility", "public");
+        dependency.put("api_description", endpoint.description());
+        dependency.put("types", Map.of("generator", endpoint.streams(), "cancel", false));
+        return dependency;
+    }
+
+    private static Map<String, Object> info(Endpoint endpoint) {
+        Map<String, Object> info = new LinkedHashMap<>();
+        info.put("description", endpoint.description());
+        info.put("api_visibility", "public");
+        info.put("parameters", endpoint.parameters().stream().map(GradioDescription::info).toList());
+        info.put("returns", List.of(described(endpoint.returns().label(), endpoint.returns().widget())));
+        return info;
+    }
+
+    private static Map<String, @Nullable Object> info(Parameter parameter) {
+        Map<String, @Nullable Object> info = new LinkedHashMap<>();
+        info.put("label", parameter.label());
+        info.put("parameter_name", parameter.name());
+        info.put("parameter_has_default", parameter.optional());
+        info.put("parameter_default", parameter.initial());
+        info.putAll(described(parameter.label(), parameter.widget()));
+        info.put("example_input", parameter.example());
+        info.put("description", parameter.info());
+        return info;
+    }
+
+    private static Map<String, Object> described(String label, Widget widget) {
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("label", label);
+        described.put("type", widget.schema());
+        described.put("python_type", Map.of("type", widget.pythonType(), "description", ""));
+        described.put("component", widget.component());
+        return described;
+    }
+}

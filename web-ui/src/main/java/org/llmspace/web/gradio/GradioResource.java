@@ -1,0 +1,253 @@
+package org.llmspace.web.gradio;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.Failure;
+import org.llmspace.web.call.Caller;
+import org.llmspace.web.call.OpenCall;
+import org.llmspace.web.call.OpenCalls;
+import org.llmspace.web.endpoint.Answer;
+import org.llmspace.web.endpoint.Endpoint;
+import org.llmspace.web.endpoint.Endpoints;
+import org.llmspace.web.endpoint.Inputs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+/// The routes of Gradio's protocol `sse_v3`.
+@Path("/")
+@RunOnVirtualThread
+public class GradioResource {
+
+    private static final String API = "gradio_api/";
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration DIRECT_CALL = Duration.ofMinutes(5);
+
+    private final GradioDescription description;
+    private final Endpoints endpoints;
+    private final OpenCalls calls;
+    private final ObjectMapper json;
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    GradioResource(GradioDescription description, Endpoints endpoints, OpenCalls calls, ObjectMapper json) {
+        this.description = description;
+        this.endpoints = endpoints;
+        this.calls = calls;
+        this.json = json;
+    }
+
+    /// What is asked by `queue/join`, `run` and `call`; unknown fields are the page's own and say nothing to us.
+    ///
+    /// @param fnIndex the position of the endpoint in `dependencies`
+    record Join(@Nullable List<JsonNode> data, @Nullable Integer fnIndex, @Nullable String sessionHash) {
+
+        static Join of(JsonNode body) {
+            List<JsonNode> data = new ArrayList<>();
+            body.path("data").forEach(data::add);
+            return new Join(body.path("data").isArray() ? data : null,
+                    body.path("fn_index").isInt() ? body.path("fn_index").intValue() : null,
+                    body.path("session_hash").textValue());
+        }
+
+        Inputs inputs(Endpoint endpoint) {
+            return Inputs.ofList(endpoint.parameters(), data == null ? List.of() : data);
+        }
+    }
+
+    @GET
+    @Path("config")
+    public Map<String, Object> config() {
+        return description.config();
+    }
+
+    @GET
+    @Path(API + "info")
+    public Map<String, Object> info() {
+        return description.info();
+    }
+
+    @GET
+    @Path(API + "app_id")
+    public Map<String, Integer> appId() {
+        return Map.of("app_id", description.appId());
+    }
+
+    @GET
+    @Path(API + "startup-events")
+    public boolean startupEvents() {
+        return started.compareAndSet(false, true);
+    }
+
+    @GET
+    @Path(API + "queue/status")
+    public Map<String, @Nullable Object> queueStatus() {
+        return Messages.estimation(null, null, calls.countOpen());
+    }
+
+    @POST
+    @Path(API + "queue/join")
+    @Consumes(MediaType.WILDCARD)
+    public Map<String, String> join(String body) {
+        Join join = Join.of(parse(body));
+        if (join.sessionHash() == null || join.sessionHash().isBlank()) {
+            throw GradioException.badRequest("Session hash not found.");
+        }
+        Integer index = join.fnIndex();
+        if (index == null) {
+            throw GradioException.badRequest("No function index provided.");
+        }
+        Endpoint endpoint = endpoints.at(index)
+                .orElseThrow(() -> GradioException.badRequest("There is no function with index %d.".formatted(index)));
+        return eventId(calls.open(endpoint, join.inputs(endpoint), Caller.ofSession(join.sessionHash())));
+    }
+
+    @GET
+    @Path(API + "queue/data")
+    public Response data(@QueryParam("session_hash") String session) {
+        if (session == null || session.isBlank()) {
+            throw GradioException.badRequest("Session hash not found.");
+        }
+        return stream(new SessionStream(session, calls, json));
+    }
+
+    @POST
+    @Path(API + "call/{name}")
+    @Consumes(MediaType.WILDCARD)
+    public Map<String, String> call(@PathParam("name") String name, String body) {
+        Endpoint endpoint = named(name);
+        Join join = Join.of(parse(body));
+        return eventId(calls.open(endpoint, join.inputs(endpoint), Caller.ofSession(join.sessionHash())));
+    }
+
+    @POST
+    @Path(API + "call/v2/{name}")
+    @Consumes(MediaType.WILDCARD)
+    public Map<String, String> callByName(@PathParam("name") String name, String body) {
+        Endpoint endpoint = named(name);
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        parse(body).properties().forEach(field -> values.put(field.getKey(), field.getValue()));
+        return eventId(calls.open(endpoint, Inputs.of(values), Caller.ofSession(null)));
+    }
+
+    @GET
+    @Path(API + "call/{name}/{event}")
+    public Response event(@PathParam("name") String name, @PathParam("event") String event) {
+        return stream(new EventStream(event, name, calls, json));
+    }
+
+    @GET
+    @Path(API + "call/v2/{name}/{event}")
+    public Response eventOfV2(@PathParam("name") String name, @PathParam("event") String event) {
+        return event(name, event);
+    }
+
+    /// Answers in one response; the JavaScript client comes here only for endpoints without a queue, of which there are
+    /// none, but people with curl do.
+    @POST
+    @Path(API + "{route: run|api}/{name}")
+    @Consumes(MediaType.WILDCARD)
+    public Response run(@PathParam("name") String name, String body) throws InterruptedException {
+        Endpoint endpoint = named(name);
+        Join join = Join.of(parse(body));
+        OpenCall call = calls.open(endpoint, join.inputs(endpoint), Caller.ofSession(join.sessionHash()));
+        call.markDelivered();
+        calls.awaitEnd(call, DIRECT_CALL);
+        Answer answer = call.answer();
+        Failure failure = answer.failure();
+        if (failure != null) {
+            return Response.status(500).entity(Map.of("error", failure.message())).build();
+        }
+        if (!answer.ended()) {
+            return Response.status(504).entity(Map.of("error", "No answer yet; use the queue for long calls.")).build();
+        }
+        return Response.ok(Messages.output(Messages.data(endpoint.value(answer)), false, answer.durationMs() / 1000.0))
+                .build();
+    }
+
+    @POST
+    @Path(API + "cancel")
+    @Consumes(MediaType.WILDCARD)
+    public Map<String, Boolean> cancel(String body) throws InterruptedException {
+        JsonNode cancel = parse(body);
+        String event = cancel.path("event_id").asText("");
+        Optional<OpenCall> call = calls.await(event, Duration.ofMillis(500));
+        if (call.isPresent() && !call.get().session().equals(cancel.path("session_hash").asText(event))) {
+            throw new GradioException(403, "This event belongs to another session.");
+        }
+        call.ifPresent(open -> calls.cancel(open, "cancelled by the client"));
+        return Map.of("success", true);
+    }
+
+    @POST
+    @Path(API + "reset")
+    @Consumes(MediaType.WILDCARD)
+    public Map<String, Boolean> reset(String body) {
+        return Map.of("success", true);
+    }
+
+    /// Never ends by itself: the Python client asks again at once when it does.
+    @GET
+    @Path(API + "heartbeat/{session}")
+    public Response heartbeat(@PathParam("session") String session) {
+        return stream(output -> {
+            EventBytes out = new EventBytes(output, json);
+            try {
+                while (true) {
+                    out.text("ALIVE");
+                    Thread.sleep(HEARTBEAT);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException();
+            }
+        });
+    }
+
+    private Endpoint named(String name) {
+        return endpoints.named(name).orElseThrow(() -> new GradioException(404,
+                "There is no endpoint '%s'; GET /gradio_api/info lists them.".formatted(name)));
+    }
+
+    private JsonNode parse(String body) {
+        try {
+            JsonNode parsed = json.readTree(body);
+            if (parsed instanceof ObjectNode) {
+                return parsed;
+            }
+        } catch (IOException e) {
+            // said below
+        }
+        throw GradioException.badRequest("The body must be a JSON object.");
+    }
+
+    private static Map<String, String> eventId(OpenCall call) {
+        return Map.of("event_id", call.id());
+    }
+
+    private static Response stream(StreamingOutput events) {
+        return Response.ok(events).type("text/event-stream").header("Cache-Control", "no-store")
+                .header("X-Accel-Buffering", "no").build();
+    }
+}

@@ -1,0 +1,125 @@
+package org.llmspace.web.gradio;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.ws.rs.core.StreamingOutput;
+
+import org.llmspace.web.call.Bell;
+import org.llmspace.web.call.OpenCall;
+import org.llmspace.web.call.OpenCalls;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/// The one stream of a session: everything about all its running calls, on whichever replica they were taken. It ends
+/// with `close_stream`, some time after the last call has ended, because a client may begin the next call just then.
+final class SessionStream implements StreamingOutput {
+
+    static final Duration GRACE = Duration.ofMillis(600);
+    private static final Duration UNKNOWN_SESSION = Duration.ofSeconds(3);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(1_000);
+
+    private final String session;
+    private final OpenCalls calls;
+    private final ObjectMapper json;
+    private final Map<OpenCall, EventCursor> cursors = new LinkedHashMap<>();
+
+    SessionStream(String session, OpenCalls calls, ObjectMapper json) {
+        this.session = session;
+        this.calls = calls;
+        this.json = json;
+    }
+
+    @Override
+    public void write(OutputStream output) throws IOException {
+        Bell bell = new Bell();
+        try (var watch = calls.watchSession(session, bell)) {
+            stream(new EventBytes(output, json), bell);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+
+    private void stream(EventBytes out, Bell bell) throws IOException, InterruptedException {
+        Instant opened = Instant.now();
+        Instant busyAt = opened;
+        Instant beatAt = opened;
+        int first = firstUndelivered(calls.ofSession(session));
+        while (true) {
+            Instant now = Instant.now();
+            if (advance(out, first)) {
+                busyAt = now;
+            }
+            boolean unknown = cursors.isEmpty();
+            if (Duration.between(busyAt, now).compareTo(unknown ? UNKNOWN_SESSION : GRACE) >= 0) {
+                close(out, unknown);
+                return;
+            }
+            if (Duration.between(beatAt, now).compareTo(HEARTBEAT) >= 0) {
+                out.message(Messages.heartbeat());
+                beatAt = now;
+            }
+            bell.await(pause());
+        }
+    }
+
+    /// Says what is new.
+    ///
+    /// @return whether anything is still open
+    private boolean advance(EventBytes out, int first) throws IOException {
+        List<OpenCall> ofSession = calls.ofSession(session);
+        for (OpenCall call : ofSession.subList(Math.min(first, ofSession.size()), ofSession.size())) {
+            if (!call.delivered()) {
+                cursors.computeIfAbsent(call, open -> new EventCursor(open, calls));
+            }
+        }
+        boolean open = false;
+        for (EventCursor cursor : cursors.values()) {
+            boolean wasOpen = !cursor.done();
+            cursor.advance(out);
+            open |= wasOpen;
+        }
+        return open;
+    }
+
+    private Duration pause() {
+        boolean quiet = cursors.values().stream().allMatch(EventCursor::done);
+        boolean cancelling = cursors.keySet().stream().anyMatch(call -> call.cancelRequestedAt().isPresent());
+        return quiet || cancelling ? Duration.ofMillis(50) : LOOK_AGAIN;
+    }
+
+    private static void close(EventBytes out, boolean unknown) throws IOException {
+        if (unknown) {
+            out.message(Messages.unexpectedError("Session not found. Nothing is running in it; call again.", true));
+        }
+        out.message(Messages.closeStream());
+    }
+
+    /// Streams close once all calls of a session have ended and been quiet for a while. So whatever ended before such a
+    /// quiet time was brought to the client by an earlier stream, maybe on another replica, and must not be said twice.
+    static int firstUndelivered(List<OpenCall> ofSession) {
+        Instant allEndedAt = Instant.MIN;
+        int first = 0;
+        for (int i = 0; i < ofSession.size(); i++) {
+            OpenCall call = ofSession.get(i);
+            if (call.acceptedAt().isAfter(allEndedAt.equals(Instant.MAX) ? allEndedAt : plusGrace(allEndedAt))) {
+                first = i;
+            }
+            Instant endedAt = call.endedAt().orElse(Instant.MAX);
+            allEndedAt = endedAt.isAfter(allEndedAt) ? endedAt : allEndedAt;
+        }
+        return first;
+    }
+
+    private static Instant plusGrace(Instant time) {
+        return time.equals(Instant.MIN) ? time : time.plus(GRACE);
+    }
+}

@@ -1,0 +1,101 @@
+package org.llmspace.web.space;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.Failure;
+import org.llmspace.contracts.pipeline.PipelineOutput;
+import org.llmspace.contracts.pipeline.PipelineReply;
+import org.llmspace.web.endpoint.Answer;
+import org.llmspace.web.endpoint.Inputs;
+import org.llmspace.web.space.component.Bars;
+import org.llmspace.web.space.component.Matrix;
+
+/// An answer as it is shown: blocks of safe HTML and a line that says how it stands. A page with script gets the blocks
+/// that changed, a page without gets all of them, and both look the same.
+///
+/// @param stage in lower case
+/// @param note for people
+public record CallView(String call, String stage, List<String> blocks, String note, String text) {
+
+    /// An answer of an earlier turn that only the page remembers.
+    static CallView remembered(String answer) {
+        return new CallView("", "completed", Markdown.blocks(answer, 0, number -> ""), "", answer);
+    }
+
+    /// @param rank how many calls wait before it
+    static CallView of(String call, Answer answer, Inputs inputs, int rank) {
+        List<String> blocks = new ArrayList<>(
+                Markdown.blocks(answer.text(), answer.citations().size(), number -> Markdown.anchor(call, number)));
+        PipelineOutput output = answer.output();
+        if (output != null) {
+            blocks.add(result(output, inputs));
+        }
+        if (!answer.citations().isEmpty()) {
+            blocks.add(Pages.sources(call, answer.citations()).render());
+        }
+        return new CallView(call, answer.stage().name().toLowerCase(Locale.ROOT), blocks, note(answer, rank),
+                answer.text());
+    }
+
+    public boolean open() {
+        return stage.equals("waiting") || stage.equals("running");
+    }
+
+    public boolean failed() {
+        return stage.equals("failed");
+    }
+
+    private static String result(PipelineOutput output, Inputs inputs) {
+        return switch (output) {
+            case PipelineOutput.Classification(var labels) ->
+                Pages.bars(Bars.ofLabels("Classification", labels)).render();
+            case PipelineOutput.Similarities(var scores) ->
+                Pages.bars(Bars.ofSimilarities("Similarity", inputs.lines("sentences"), scores)).render();
+            case PipelineOutput.Embeddings(var vectors) ->
+                Pages.matrix(Matrix.of(inputs.lines("inputs"), vectors)).render();
+        };
+    }
+
+    private static String note(Answer answer, int rank) {
+        return switch (answer.stage()) {
+            case WAITING -> rank == 0 ? "Waiting for a worker…" : "Waiting; %d before you…".formatted(rank);
+            case RUNNING -> running(answer);
+            case COMPLETED -> completed(answer);
+            case FAILED -> failed(answer.failure());
+            case CANCELLED -> "Stopped.";
+        };
+    }
+
+    private static String running(Answer answer) {
+        PipelineReply.Progress progress = answer.progress();
+        if (progress != null) {
+            Long total = progress.total();
+            return progress.description()
+                    + (total == null || total == 0 ? "…" : " – %d %%".formatted(100 * progress.done() / total));
+        }
+        return (answer.model() == null ? "Working" : answer.model() + " is working")
+                + (answer.attempt() > 1 ? " (attempt %d)…".formatted(answer.attempt()) : "…");
+    }
+
+    private static String completed(Answer answer) {
+        List<String> facts = new ArrayList<>();
+        facts.add(answer.model() == null ? "Done" : answer.model());
+        facts.add(String.format(Locale.ROOT, "%.1f s", answer.durationMs() / 1000.0));
+        var usage = answer.usage();
+        if (usage != null && usage.totalTokens() > 0) {
+            facts.add("%d tokens".formatted(usage.totalTokens()));
+        }
+        facts.addAll(answer.warnings());
+        return String.join(" · ", facts);
+    }
+
+    private static String failed(@Nullable Failure failure) {
+        if (failure == null) {
+            return "It failed. Try again.";
+        }
+        return failure.message() + (failure.retryable() ? " Try again in a moment." : "");
+    }
+}

@@ -1,0 +1,58 @@
+package org.llmspace.web.space;
+
+import java.util.List;
+import java.util.Map;
+
+import org.llmspace.web.backend.ModelDirectory.Model;
+import org.llmspace.web.endpoint.Endpoint;
+import org.llmspace.web.endpoint.Parameter;
+import org.llmspace.web.endpoint.Widget;
+
+/// One field of a form.
+///
+/// @param kind which control it is: text, area, range, number, check or choice
+/// @param value what is in it
+public record Field(Parameter parameter, String kind, String value, List<String> choices) {
+
+    static List<Field> of(Endpoint endpoint, Map<String, String> values, List<Model> models) {
+        return endpoint.parameters().stream().map(parameter -> of(parameter, values, models)).toList();
+    }
+
+    private static Field of(Parameter parameter, Map<String, String> values, List<Model> models) {
+        Object initial = parameter.initial();
+        String value = values.getOrDefault(parameter.name(), initial == null ? "" : initial.toString());
+        return new Field(parameter, kind(parameter.widget()), value, models.stream().map(Model::id).toList());
+    }
+
+    private static String kind(Widget widget) {
+        return switch (widget) {
+            case Widget.Textbox(var lines, _) -> lines > 1 ? "area" : "text";
+            case Widget.Texts(var lines, _) -> lines > 1 ? "area" : "text";
+            case Widget.Slider _ -> "range";
+            case Widget.Number _ -> "number";
+            case Widget.Checkbox _ -> "check";
+            case Widget.ModelChoice _ -> "choice";
+            case Widget.Markdown _, Widget.Label _, Widget.Json _ -> "text";
+        };
+    }
+
+    public boolean checked() {
+        return value.equals("true") || value.equals("on");
+    }
+
+    public int lines() {
+        return switch (parameter.widget()) {
+            case Widget.Textbox(var lines, _) -> lines;
+            case Widget.Texts(var lines, _) -> lines;
+            default -> 1;
+        };
+    }
+
+    public String placeholder() {
+        return switch (parameter.widget()) {
+            case Widget.Textbox(_, var placeholder) -> placeholder;
+            case Widget.Texts(_, var placeholder) -> placeholder;
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,15 @@
+package org.llmspace.web.space;
+
+/// What surrounds every page.
+///
+/// @param root the path of the Space, with a slash at its end
+/// @param theme `light`, `dark` or `system`
+/// @param tab which tab is open
+/// @param version of script and style sheet, so that browsers may keep them
+/// @param refresh seconds after which a page without script looks again; 0 for never
+public record Frame(String root, String theme, String tab, String version, int refresh) {
+
+    Frame refreshing(int seconds) {
+        return new Frame(root, theme, tab, version, seconds);
+    }
+}

@@ -1,0 +1,48 @@
+package org.llmspace.web.space;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+
+/// Builds what surrounds a page from the request for it.
+@ApplicationScoped
+public class Frames {
+
+    static final String THEME = "theme";
+    static final Set<String> THEMES = Set.of("light", "dark", "system");
+
+    private final String version = version();
+
+    Frame of(String tab, UriInfo uri, HttpHeaders headers) {
+        return new Frame(uri.getBaseUri().getPath(), theme(headers.getCookies()), tab, version, 0);
+    }
+
+    private static String theme(Map<String, Cookie> cookies) {
+        Cookie cookie = cookies.get(THEME);
+        return cookie != null && THEMES.contains(cookie.getValue()) ? cookie.getValue() : "system";
+    }
+
+    private static String version() {
+        CRC32 sum = new CRC32();
+        for (String name : List.of("space.css", "space.js")) {
+            try (InputStream file = Thread.currentThread().getContextClassLoader()
+                    .getResourceAsStream("META-INF/resources/" + name)) {
+                if (file != null) {
+                    sum.update(file.readAllBytes());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return Long.toHexString(sum.getValue());
+    }
+}

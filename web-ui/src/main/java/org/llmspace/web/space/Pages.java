@@ -1,0 +1,32 @@
+package org.llmspace.web.space;
+
+import java.util.List;
+
+import org.llmspace.contracts.chat.Citation;
+import org.llmspace.web.space.component.Bars;
+import org.llmspace.web.space.component.Matrix;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+
+/// The templates, with what each needs.
+@CheckedTemplate(basePath = "")
+final class Pages {
+
+    private Pages() {
+    }
+
+    static native TemplateInstance chat(Frame frame, ChatPage page);
+
+    static native TemplateInstance pipeline(Frame frame, PipelinePage page);
+
+    static native TemplateInstance pipelines(Frame frame, PipelineList page);
+
+    static native TemplateInstance problem(Frame frame, String title, String message);
+
+    static native TemplateInstance bars(Bars bars);
+
+    static native TemplateInstance matrix(Matrix matrix);
+
+    static native TemplateInstance sources(String call, List<Citation> citations);
+}

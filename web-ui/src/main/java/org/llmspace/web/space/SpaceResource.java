@@ -1,0 +1,256 @@
+package org.llmspace.web.space;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.web.backend.BackendUnavailableException;
+import org.llmspace.web.backend.RequestTooLargeException;
+import org.llmspace.web.call.Caller;
+import org.llmspace.web.call.OpenCall;
+import org.llmspace.web.call.OpenCalls;
+import org.llmspace.web.call.TooManyCallsException;
+import org.llmspace.web.endpoint.Endpoint;
+import org.llmspace.web.endpoint.Endpoints;
+import org.llmspace.web.endpoint.Inputs;
+import org.llmspace.web.endpoint.InvalidInputException;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+/// The pages. A form post takes a call and leads to the page of that call, which waits for the answer; with script the
+/// same post gives the call's id, and the page listens to its events.
+@Path("/")
+@RunOnVirtualThread
+@Produces(MediaType.TEXT_HTML)
+public class SpaceResource {
+
+    private static final Duration PAGE_WAITS = Duration.ofSeconds(45);
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
+    private static final int LOOK_AGAIN_SECONDS = 3;
+
+    private final Endpoints endpoints;
+    private final OpenCalls calls;
+    private final CallViews views;
+    private final SpaceForms forms;
+    private final Frames frames;
+    private final ObjectMapper json;
+
+    SpaceResource(Endpoints endpoints, OpenCalls calls, CallViews views, SpaceForms forms, Frames frames,
+            ObjectMapper json) {
+        this.endpoints = endpoints;
+        this.calls = calls;
+        this.views = views;
+        this.forms = forms;
+        this.frames = frames;
+        this.json = json;
+    }
+
+    @GET
+    public Response start(@QueryParam("call") String call, @QueryParam("wait") String wait, @Context UriInfo uri,
+            @Context HttpHeaders headers) throws InterruptedException {
+        return chat(call, wait, uri, headers);
+    }
+
+    /// @param wait there if the page should come with the whole answer, because nothing can be added to it later
+    @GET
+    @Path("chat")
+    public Response chat(@QueryParam("call") String call, @QueryParam("wait") String wait, @Context UriInfo uri,
+            @Context HttpHeaders headers) throws InterruptedException {
+        Frame frame = frames.of("chat", uri, headers);
+        if (call == null) {
+            return page(Pages.chat(frame, forms.newChat()));
+        }
+        Optional<OpenCall> open = await(call, wait != null);
+        return open.isEmpty() ? forgotten(frame)
+                : page(Pages.chat(refreshing(frame, open.get(), wait != null), forms.chat(open.get())));
+    }
+
+    @POST
+    @Path("chat")
+    public Response ask(MultivaluedMap<String, String> form, @Context UriInfo uri, @Context HttpHeaders headers) {
+        Map<String, String> values = lastValues(form);
+        try {
+            OpenCall call = calls.open(endpoints.chat(), Inputs.ofForm(values), forms.caller(values));
+            return taken(call, "chat", uri, headers);
+        } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
+                | BackendUnavailableException e) {
+            String message = requireNonNullElse(e.getMessage(), "");
+            return refused(e, headers,
+                    () -> Pages.chat(frames.of("chat", uri, headers), forms.chatAgain(values, message)));
+        }
+    }
+
+    @GET
+    @Path("pipelines")
+    public Response pipelines(@Context UriInfo uri, @Context HttpHeaders headers) {
+        return page(Pages.pipelines(frames.of("pipelines", uri, headers), new PipelineList(endpoints.pipelines())));
+    }
+
+    @GET
+    @Path("pipelines/{name}")
+    public Response pipeline(@PathParam("name") String name, @QueryParam("call") String call,
+            @QueryParam("wait") String wait, @Context UriInfo uri, @Context HttpHeaders headers)
+            throws InterruptedException {
+        Frame frame = frames.of("pipelines", uri, headers);
+        Optional<Endpoint> endpoint = endpoints.named(name).filter(endpoints.pipelines()::contains);
+        if (endpoint.isEmpty()) {
+            return page(404, Pages.problem(frame, "There is no such pipeline",
+                    "Choose one of those on the pipelines page."));
+        }
+        if (call == null) {
+            return page(Pages.pipeline(frame, forms.pipeline(endpoint.get(), Map.of(), null, "")));
+        }
+        Optional<OpenCall> open = await(call, wait != null);
+        return open.isEmpty() ? forgotten(frame)
+                : page(Pages.pipeline(refreshing(frame, open.get(), wait != null), forms.pipeline(endpoint.get(),
+                        views.inputs(open.get()), views.of(open.get()), "")));
+    }
+
+    @POST
+    @Path("pipelines/{name}")
+    public Response run(@PathParam("name") String name, MultivaluedMap<String, String> form, @Context UriInfo uri,
+            @Context HttpHeaders headers) {
+        Endpoint endpoint = endpoints.named(name).orElseThrow(jakarta.ws.rs.NotFoundException::new);
+        Map<String, String> values = lastValues(form);
+        try {
+            OpenCall call = calls.open(endpoint, Inputs.ofForm(values), Caller.ofSession(null));
+            return taken(call, "pipelines/" + endpoint.name(), uri, headers);
+        } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
+                | BackendUnavailableException e) {
+            String message = requireNonNullElse(e.getMessage(), "");
+            return refused(e, headers, () -> Pages.pipeline(frames.of("pipelines", uri, headers),
+                    forms.pipeline(endpoint, values, null, message)));
+        }
+    }
+
+    @GET
+    @Path("calls/{id}/events")
+    @Produces(MediaType.WILDCARD)
+    public Response events(@PathParam("id") String id, @HeaderParam("Last-Event-ID") @Nullable String last)
+            throws InterruptedException {
+        Optional<OpenCall> call = calls.await(id, KNOWN_WITHIN);
+        if (call.isEmpty()) {
+            return Response.status(404).type(MediaType.TEXT_PLAIN).entity("This call is not known any more.").build();
+        }
+        return Response.ok(new CallEvents(call.get(), calls, views, json, last)).type("text/event-stream")
+                .header("Cache-Control", "no-store").header("X-Accel-Buffering", "no").build();
+    }
+
+    @POST
+    @Path("calls/{id}/cancel")
+    public Response cancel(@PathParam("id") String id, @Context UriInfo uri, @Context HttpHeaders headers)
+            throws InterruptedException {
+        Optional<OpenCall> call = calls.await(id, KNOWN_WITHIN);
+        call.ifPresent(open -> calls.cancel(open, "stopped by the user"));
+        if (wantsJson(headers)) {
+            return Response.ok(Map.of("cancelled", call.isPresent()), MediaType.APPLICATION_JSON).build();
+        }
+        String endpoint = call.map(open -> open.endpoint().name()).orElse("chat");
+        String page = endpoint.equals("chat") ? "chat" : "pipelines/" + endpoint;
+        return Response.seeOther(URI.create(uri.getBaseUri().getPath() + page + "?wait=&call=" + id)).build();
+    }
+
+    @POST
+    @Path("theme")
+    public Response theme(@FormParam("theme") String theme, @HeaderParam("Referer") @Nullable String referer,
+            @Context UriInfo uri) {
+        String chosen = theme != null && Frames.THEMES.contains(theme) ? theme : "system";
+        NewCookie cookie = new NewCookie.Builder(Frames.THEME).value(chosen).path(uri.getBaseUri().getPath())
+                .maxAge(365 * 24 * 3600).sameSite(NewCookie.SameSite.LAX).build();
+        String path = referer == null ? "" : requireNonNullElse(URI.create(referer).getRawPath(), "");
+        String back = path.startsWith("/") && !path.startsWith("//") ? path : uri.getBaseUri().getPath();
+        return Response.seeOther(URI.create(back)).cookie(cookie).build();
+    }
+
+    private Optional<OpenCall> await(String id, boolean toItsEnd) throws InterruptedException {
+        Optional<OpenCall> call = calls.await(id, KNOWN_WITHIN);
+        if (toItsEnd && call.isPresent()) {
+            calls.awaitEnd(call.get(), PAGE_WAITS);
+        }
+        return call;
+    }
+
+    private static Frame refreshing(Frame frame, OpenCall call, boolean waited) {
+        return waited && !call.ended() ? frame.refreshing(LOOK_AGAIN_SECONDS) : frame;
+    }
+
+    private static Response taken(OpenCall call, String page, UriInfo uri, HttpHeaders headers) {
+        String path = uri.getBaseUri().getPath() + page;
+        if (wantsJson(headers)) {
+            return Response.ok(Map.of("call", call.id(), "page", path + "?call=" + call.id()),
+                    MediaType.APPLICATION_JSON).build();
+        }
+        return Response.seeOther(URI.create(path + "?wait=&call=" + call.id())).build();
+    }
+
+    private interface Page {
+        TemplateInstance build();
+    }
+
+    private static Response refused(RuntimeException why, HttpHeaders headers, Page page) {
+        int status = switch (why) {
+            case InvalidInputException _ -> 422;
+            case RequestTooLargeException _ -> 413;
+            default -> 503;
+        };
+        return wantsJson(headers)
+                ? Response.status(status).type(MediaType.APPLICATION_JSON).entity(Map.of("error", message(why))).build()
+                : page(status, page.build());
+    }
+
+    private static String message(RuntimeException why) {
+        return requireNonNullElse(why.getMessage(), "It failed. Try again.");
+    }
+
+    private Response forgotten(Frame frame) {
+        return page(404, Pages.problem(frame, "This answer is no longer kept",
+                "Answers can be looked at for about an hour. Ask again to get a new one."));
+    }
+
+    private static boolean wantsJson(HttpHeaders headers) {
+        String accept = headers.getHeaderString(HttpHeaders.ACCEPT);
+        return accept != null && accept.startsWith(MediaType.APPLICATION_JSON);
+    }
+
+    private static Response page(TemplateInstance template) {
+        return page(200, template);
+    }
+
+    private static Response page(int status, TemplateInstance template) {
+        return Response.status(status).entity(template).type("text/html;charset=UTF-8")
+                .header("Cache-Control", "no-store").build();
+    }
+
+    /// A checkbox comes after a hidden field of the same name, so the last value counts.
+    private static Map<String, String> lastValues(MultivaluedMap<String, String> form) {
+        Map<String, String> values = new LinkedHashMap<>();
+        form.forEach((name, all) -> values.put(name, new ArrayList<>(List.copyOf(all)).getLast()));
+        return values;
+    }
+}
