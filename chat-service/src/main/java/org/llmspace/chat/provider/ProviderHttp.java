@@ -69,20 +69,24 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
                 if (data.equals("[DONE]")) {
                     break;
                 }
-                check(data);
+                boolean says = says(data);
                 listener.onEvent(new ServerSentEvent("message", data), new ServerSentEventContext(this));
-                patience = http.patience().betweenTokens();
+                patience = says ? http.patience().betweenTokens() : patience;
             }
         }
     }
 
-    /// LangChain4j passes over errors that come as events, and over what is no JSON.
-    private void check(String data) {
+    /// Whether an event is a piece of the answer. LangChain4j passes over errors that come as events, and over what is no
+    /// JSON, so they are looked for here.
+    private boolean says(String data) {
         try {
             JsonNode event = EventCodec.json().readTree(data);
             if (event.hasNonNull("error")) {
                 throw Refusals.ofStream(endpoint, event.get("error"));
             }
+            JsonNode delta = event.path("choices").path(0).path("delta");
+            return delta.has("tool_calls") || delta.has("reasoning_content")
+                    || !delta.path("content").asText("").isEmpty();
         } catch (JsonProcessingException e) {
             throw ProviderException.of(FailureCode.PROVIDER_FAILED,
                     "%s sent an event that is no JSON; try again".formatted(endpoint.provider()));
