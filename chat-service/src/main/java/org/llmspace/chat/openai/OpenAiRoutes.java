@@ -29,9 +29,11 @@ public class OpenAiRoutes {
 
     private final ChatCompletions completions;
     private final Models models;
+    private final EmbeddingRoute embeddings;
     private final OpenAiSettings settings;
 
-    OpenAiRoutes(ChatCompletions completions, Models models, OpenAiSettings settings) {
+    OpenAiRoutes(ChatCompletions completions, Models models, EmbeddingRoute embeddings, OpenAiSettings settings) {
+        this.embeddings = embeddings;
         this.completions = completions;
         this.models = models;
         this.settings = settings;
@@ -42,6 +44,7 @@ public class OpenAiRoutes {
         router.routeWithRegex(OURS).order(1)
                 .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodySize().asLongValue()));
         post(router, "/chat/completions", completions::complete);
+        post(router, "/embeddings", embeddings::embed);
         get(router, "/models", models::list);
         get(router, "/models/(.+)", models::one);
         router.routeWithRegex(OURS).order(9).handler(context -> new Exchange(context).send(ApiError.of(404,
