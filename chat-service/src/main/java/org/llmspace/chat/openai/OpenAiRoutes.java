@@ -38,7 +38,8 @@ public class OpenAiRoutes {
     }
 
     void register(@Observes Router router) {
-        router.routeWithRegex(OURS).order(1).handler(OpenAiRoutes::identify).failureHandler(OpenAiRoutes::fail)
+        router.routeWithRegex(OURS).order(0).handler(OpenAiRoutes::identify).failureHandler(OpenAiRoutes::fail);
+        router.routeWithRegex(OURS).order(1)
                 .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodySize().asLongValue()));
         post(router, "/chat/completions", completions::complete);
         get(router, "/models", models::list);

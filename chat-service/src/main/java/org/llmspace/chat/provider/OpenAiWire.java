@@ -52,7 +52,8 @@ final class OpenAiWire {
         if (message.content().stream().allMatch(Content.Text.class::isInstance)) {
             node.put("content", message.text());
         } else {
-            node.set("content", JSON.valueToTree(message.content()));
+            ArrayNode parts = node.putArray("content");
+            message.content().forEach(part -> parts.add(JSON.<JsonNode> valueToTree(part)));
         }
         if (message.name() != null) {
             node.put("name", message.name());

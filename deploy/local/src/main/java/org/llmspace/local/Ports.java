@@ -1,6 +1,7 @@
 package org.llmspace.local;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
@@ -11,7 +12,7 @@ final class Ports {
     }
 
     static void requireFree(int port, String purpose, String variable) {
-        if (!isFree(new InetSocketAddress(port)) || !isFree(new InetSocketAddress("127.0.0.1", port))) {
+        if (!isFree(new InetSocketAddress(port)) || !isFree(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             throw new StartFailure("Port %d, wanted for %s, is in use: stop what uses it or set %s to another port"
                     .formatted(port, purpose, variable));
         }

@@ -102,10 +102,14 @@ class KafkaBrokerTest {
         }
     }
 
-    private static void send(String address, String topic, int from, int to) {
+    private static void send(String address, String topic, int from, int to) throws Exception {
         try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", address, "acks", "all"),
                 new StringSerializer(), new StringSerializer())) {
-            numbers(from, to).forEach(number -> producer.send(new ProducerRecord<>(topic, number)));
+            var sent = numbers(from, to).stream()
+                    .map(number -> producer.send(new ProducerRecord<>(topic, number))).toList();
+            for (var outcome : sent) {
+                outcome.get();
+            }
         }
     }
 

@@ -1,0 +1,111 @@
+"""Fine-tunes the encoder for named entities: BIO tags of PER, LOC, ORG and MISC on every word piece."""
+import random
+import sys
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+import text
+from encoder import WIDTH
+from training import fit, model_and_tokenizer, pad
+
+LABELS = ["O"] + [f"{b}-{t}" for t in ("PER", "ORG", "LOC", "MISC") for b in "BI"]
+
+
+class Ner(nn.Module):
+    def __init__(self, encoder):
+        super().__init__()
+        self.encoder, self.drop, self.head = encoder, nn.Dropout(0.2), nn.Linear(WIDTH, len(LABELS))
+
+    def forward(self, ids, mask, types):
+        return self.head(self.drop(self.encoder(ids, mask, types)))
+
+
+def tagged(plain, spans, tokenizer):
+    ids, offsets = tokenizer.encode(plain)
+    tags, inside = [], None
+    for a, b in offsets:
+        span = next((s for s in spans if s[0] <= a and b <= s[1]), None)
+        tags.append("O" if span is None else ("I-" if span == inside else "B-") + span[2])
+        inside = span
+    return [101] + ids[:126] + [102], [-100] + [LABELS.index(t) for t in tags[:126]] + [-100], offsets
+
+
+def samples(lines, names, known, tokenizer, rng, times=2):
+    out = []
+    for _ in range(times):
+        for l in lines:
+            plain, spans = text.retold(l, names, known, rng)
+            if rng.random() < 0.15:
+                more, other = text.retold(rng.choice(lines), names, known, rng)
+                spans = spans + [(a + len(plain) + 1, b + len(plain) + 1, t) for a, b, t in other]
+                plain = plain + " " + more
+            out.append(tagged(plain, spans, tokenizer)[:2])
+    return out
+
+
+def loss(model, batch):
+    ids, mask = pad([b[0] for b in batch])
+    labels = pad([b[1] for b in batch], -100)[0]
+    return F.cross_entropy(model(ids, mask, torch.zeros_like(ids)).flatten(0, 1), labels.flatten(), ignore_index=-100,
+                           label_smoothing=0.03)
+
+
+@torch.no_grad()
+def entities(model, tokenizer, plain):
+    """Entities as (start, end, tag): a B- tag or a change of type begins one, as the 'simple' strategy does."""
+    model.eval()
+    ids, offsets = tokenizer.encode(plain)
+    row = torch.tensor([[101] + ids[:510] + [102]])
+    best = model(row, torch.ones_like(row), torch.zeros_like(row))[0, 1:-1].argmax(-1).tolist()
+    out = []
+    for (a, b), k in zip(offsets, best):
+        label = LABELS[k]
+        if label == "O":
+            out.append(None)
+        elif out and out[-1] and out[-1][2] == label[2:] and label[0] == "I":
+            out[-1] = (out[-1][0], b, label[2:])
+        else:
+            out.append((a, b, label[2:]))
+    return [e for e in out if e]
+
+
+def report(model, tokenizer, file, show=False):
+    right, found, real, by = 0, 0, 0, {}
+    for l in text.lines(text.TEXT / "ner" / file):
+        plain, spans = text.marked(l)
+        mine, gold = set(entities(model, tokenizer, plain)), set(spans)
+        right, found, real = right + len(mine & gold), found + len(mine), real + len(gold)
+        for t in ("PER", "ORG", "LOC", "MISC"):
+            c = by.setdefault(t, [0, 0, 0])
+            for i, s in enumerate((mine & gold, mine, gold)):
+                c[i] += sum(e[2] == t for e in s)
+        if show and mine != gold:
+            print("  ", plain, "| missed", [(plain[a:b], t) for a, b, t in sorted(gold - mine)],
+                  "| wrong", [(plain[a:b], t) for a, b, t in sorted(mine - gold)])
+    f1 = 2 * right / max(1, found + real)
+    print(f"{file}: precision {right / max(1, found):.4f} recall {right / max(1, real):.4f} F1 {f1:.4f}",
+          {t: round(2 * c[0] / max(1, c[1] + c[2]), 3) for t, c in by.items()}, flush=True)
+    return f1
+
+
+def training_lines():
+    return [l for f in sorted((text.TEXT / "ner").glob("train-*.txt")) for l in text.lines(f)]
+
+
+if __name__ == "__main__":
+    seed, epochs = int(sys.argv[1]), int(sys.argv[2])
+    torch.manual_seed(seed)
+    encoder, tokenizer = model_and_tokenizer(cased=True)
+    model, lines, names = Ner(encoder), training_lines(), text.names()
+    known = {n.removeprefix("the "): k for kinds in text.KINDS.values() for k in kinds for n in names[k]}
+    print(len(lines), "sentences")
+    tests = [f for f in ("held-out.txt", "out-of-domain.txt") if (text.TEXT / "ner" / f).exists()]
+    if len(sys.argv) > 4:  # goes on from an earlier state
+        model.load_state_dict(torch.load(sys.argv[4]))
+    fit(model, lambda rng: samples(lines, names, known, tokenizer, rng), loss, epochs, 16, seed, rate=1e-4,
+        watch=lambda: [report(model, tokenizer, f) for f in tests])
+    for f in tests:
+        report(model, tokenizer, f)
+    torch.save(model.state_dict(), sys.argv[3])
