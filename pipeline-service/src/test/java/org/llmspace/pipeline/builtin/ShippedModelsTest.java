@@ -31,7 +31,7 @@ class ShippedModelsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @ParameterizedTest
-    @ValueSource(strings = { "sentiment", "ner" })
+    @ValueSource(strings = { "sentiment", "ner", "qa" })
     void answersAsInTraining(String model) throws OrtException {
         JsonNode golden = json(model, "golden.json");
         try (OrtSession session = session(model)) {
@@ -45,7 +45,7 @@ class ShippedModelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "sentiment", "ner" })
+    @ValueSource(strings = { "sentiment", "ner", "qa" })
     void answersDoNotDependOnTheBatch(String model) throws OrtException {
         List<JsonNode> cases = new ArrayList<>();
         json(model, "golden.json").get("cases").forEach(cases::add);
@@ -71,7 +71,7 @@ class ShippedModelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "sentiment", "ner" })
+    @ValueSource(strings = { "sentiment", "ner", "qa" })
     void theVocabularyFitsTheModel(String model) {
         int size = json(model, "config.json").get("vocab_size").intValue();
         JsonNode vocabulary = json(model, "tokenizer.json").get("model").get("vocab");
