@@ -103,7 +103,13 @@ public class PipelineClient {
             return;
         }
         switch (EventCodec.decodeData(received.value(), PipelineReply.class)) {
-            case PipelineReply.CallAccepted _,PipelineReply.Started _,PipelineReply.Progress _,PipelineReply.Delta _ -> {
+            case PipelineReply.CallAccepted _ -> {
+            }
+            case PipelineReply.Started _ -> {
+            }
+            case PipelineReply.Progress _ -> {
+            }
+            case PipelineReply.Delta _ -> {
             }
             case PipelineReply.Completed completed -> ending.complete(completed);
             case PipelineReply.Failed failed -> ending.complete(failed);
@@ -116,8 +122,10 @@ public class PipelineClient {
             case PipelineReply.Completed completed -> completed.output();
             case PipelineReply.Failed(Failure failure) -> throw new PipelineFailedException(failure);
             case PipelineReply.Cancelled _ -> throw failed(FailureCode.MODEL_UNAVAILABLE, "the call was cancelled");
-            case PipelineReply.CallAccepted _,PipelineReply.Started _,PipelineReply.Progress _,PipelineReply.Delta _ ->
-                throw failed(FailureCode.INTERNAL, "a call ended without an ending");
+            case PipelineReply.CallAccepted _ -> throw failed(FailureCode.INTERNAL, "a call ended without an ending");
+            case PipelineReply.Started _ -> throw failed(FailureCode.INTERNAL, "a call ended without an ending");
+            case PipelineReply.Progress _ -> throw failed(FailureCode.INTERNAL, "a call ended without an ending");
+            case PipelineReply.Delta _ -> throw failed(FailureCode.INTERNAL, "a call ended without an ending");
         };
     }
 
