@@ -80,6 +80,7 @@ public class PipelineClient {
         replies.close();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the outcome is looked at where it arrives
     private void send(String call, PipelineRequest.Call request, Duration patience) {
         Envelope envelope = Envelope.first(publisher.source(), call, request, traceparent())
                 .expiringAt(Instant.now().plus(patience));
@@ -91,6 +92,7 @@ public class PipelineClient {
         });
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a call that nobody cancels expires
     private void cancel(String call) {
         Cancel cancel = new Cancel(call, "nobody waits any more");
         publisher.send(Topics.CONTROL, call, Envelope.first(publisher.source(), call, cancel, traceparent()), cancel);

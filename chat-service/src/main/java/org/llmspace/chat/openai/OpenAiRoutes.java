@@ -1,6 +1,7 @@
 package org.llmspace.chat.openai;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -80,7 +81,7 @@ public class OpenAiRoutes {
 
     private static void wantJson(RoutingContext context) {
         String type = context.request().getHeader("Content-Type");
-        if (type == null || List.of("application/json", "text/json").contains(type.split(";", 2)[0].strip().toLowerCase())) {
+        if (type == null || List.of("application/json", "text/json").contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
             context.next();
         } else {
             new Exchange(context).send(ApiError.of(415,
