@@ -14,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 public final class RunningService implements QuarkusTestResourceLifecycleManager {
 
     public static final String KEY = "sk-test-0123456789abcdef";
+    @SuppressWarnings("NullAway.Init") // started first
     private ProviderServer provider;
 
     @Override

@@ -80,6 +80,7 @@ public class PipelineClient {
         replies.close();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the outcome is looked at where it arrives
     private void send(String call, PipelineRequest.Call request, Duration patience) {
         Envelope envelope = Envelope.first(publisher.source(), call, request, traceparent())
                 .expiringAt(Instant.now().plus(patience));
@@ -91,6 +92,7 @@ public class PipelineClient {
         });
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a call that nobody cancels expires
     private void cancel(String call) {
         Cancel cancel = new Cancel(call, "nobody waits any more");
         var _ = publisher.send(Topics.CONTROL, call, Envelope.first(publisher.source(), call, cancel, traceparent()), cancel);
@@ -103,7 +105,13 @@ public class PipelineClient {
             return;
         }
         switch (EventCodec.decodeData(received.value(), PipelineReply.class)) {
-            case PipelineReply.CallAccepted _,PipelineReply.Started _,PipelineReply.Progress _,PipelineReply.Delta _ -> {
+            case PipelineReply.CallAccepted _ -> {
+            }
+            case PipelineReply.Started _ -> {
+            }
+            case PipelineReply.Progress _ -> {
+            }
+            case PipelineReply.Delta _ -> {
             }
             case PipelineReply.Completed completed -> ending.complete(completed);
             case PipelineReply.Failed failed -> ending.complete(failed);
@@ -116,8 +124,10 @@ public class PipelineClient {
             case PipelineReply.Completed completed -> completed.output();
             case PipelineReply.Failed(Failure failure) -> throw new PipelineFailedException(failure);
             case PipelineReply.Cancelled _ -> throw failed(FailureCode.MODEL_UNAVAILABLE, "the call was cancelled");
-            case PipelineReply.CallAccepted _,PipelineReply.Started _,PipelineReply.Progress _,PipelineReply.Delta _ ->
-                throw failed(FailureCode.INTERNAL, "a call ended without an ending");
+            case PipelineReply.CallAccepted _ -> throw failed(FailureCode.INTERNAL, "a call ended without an ending");
+            case PipelineReply.Started _ -> throw failed(FailureCode.INTERNAL, "a call ended without an ending");
+            case PipelineReply.Progress _ -> throw failed(FailureCode.INTERNAL, "a call ended without an ending");
+            case PipelineReply.Delta _ -> throw failed(FailureCode.INTERNAL, "a call ended without an ending");
         };
     }
 

@@ -111,7 +111,13 @@ class ChatCompletions {
                 }
                 case ChatReply.Failed failed -> throwIfNoAnswer(failed);
                 case ChatReply.Cancelled cancelled -> throwIfNoAnswer(cancelled);
-                case ChatReply.Started _,ChatReply.TurnAccepted _,ChatReply.ToolReturned _,ChatReply.Cited _ -> {
+                case ChatReply.Started _ -> {
+                }
+                case ChatReply.TurnAccepted _ -> {
+                }
+                case ChatReply.ToolReturned _ -> {
+                }
+                case ChatReply.Cited _ -> {
                 }
             }
         }
@@ -128,9 +134,15 @@ class ChatCompletions {
 
     private static boolean says(ChatReply reply) {
         return switch (reply) {
-            case ChatReply.Delta _,ChatReply.ToolCalled _,ChatReply.Completed _ -> true;
-            case ChatReply.TurnAccepted _,ChatReply.Started _,ChatReply.ToolReturned _,ChatReply.Cited _,ChatReply.Failed _,ChatReply.Cancelled _ ->
-                false;
+            case ChatReply.Delta _ -> true;
+            case ChatReply.ToolCalled _ -> true;
+            case ChatReply.Completed _ -> true;
+            case ChatReply.TurnAccepted _ -> false;
+            case ChatReply.Started _ -> false;
+            case ChatReply.ToolReturned _ -> false;
+            case ChatReply.Cited _ -> false;
+            case ChatReply.Failed _ -> false;
+            case ChatReply.Cancelled _ -> false;
         };
     }
 }

@@ -70,9 +70,15 @@ public final class TurnStream implements AutoCloseable {
     /// Whether a reply is a turn's last one.
     public static boolean isEnding(ChatReply reply) {
         return switch (reply) {
-            case ChatReply.Completed _,ChatReply.Failed _,ChatReply.Cancelled _ -> true;
-            case ChatReply.TurnAccepted _,ChatReply.Started _,ChatReply.Delta _,ChatReply.ToolCalled _,ChatReply.ToolReturned _,ChatReply.Cited _ ->
-                false;
+            case ChatReply.Completed _ -> true;
+            case ChatReply.Failed _ -> true;
+            case ChatReply.Cancelled _ -> true;
+            case ChatReply.TurnAccepted _ -> false;
+            case ChatReply.Started _ -> false;
+            case ChatReply.Delta _ -> false;
+            case ChatReply.ToolCalled _ -> false;
+            case ChatReply.ToolReturned _ -> false;
+            case ChatReply.Cited _ -> false;
         };
     }
 

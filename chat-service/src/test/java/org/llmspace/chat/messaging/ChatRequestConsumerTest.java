@@ -63,6 +63,7 @@ class ChatRequestConsumerTest {
     @Identifier("default-kafka-broker")
     Map<String, Object> kafka;
 
+    @SuppressWarnings("NullAway.Init") // injected by RunningService
     ProviderServer provider;
     private EventPublisher publisher;
     private TopicReader reader;

@@ -37,6 +37,7 @@ class ChatCompletionsTest {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    @SuppressWarnings("NullAway.Init") // injected by RunningService
     ProviderServer provider;
 
     @BeforeEach

@@ -103,7 +103,7 @@ class EmbeddingsTest {
                 PipelineReply reply = model == null
                         ? new PipelineReply.Completed("test", new PipelineOutput.Embeddings(vectors), 1)
                         : new PipelineReply.Failed(Failure.of(FailureCode.MODEL_NOT_FOUND, "no such model"));
-                publisher.send(Topics.PIPELINE_REPLIES, request.key(),
+                publisher.sendNow(Topics.PIPELINE_REPLIES, request.key(),
                         request.envelope().reply("/test-worker", reply, new Position(1, 1)), reply);
             }
         }
