@@ -25,8 +25,8 @@ import org.llmspace.contracts.kafka.ReplyWriter.Coalescing;
 import org.llmspace.contracts.kafka.ReplyWriter.Target;
 import org.llmspace.contracts.kafka.UndecodableEventException;
 
-import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.annotations.Blocking;
 
 /// Takes turns from `chat.requests` and answers them on `chat.replies`: those of one conversation one after another, different
 /// conversations at the same time. A record is done when its ending is in the log.
@@ -83,7 +83,8 @@ public class ChatRequestConsumer {
 
     private void answer(Event<ChatRequest> request, ChatRequest.Turn turn) {
         String call = request.call();
-        try (TurnStream stream = turns.answer(turn); var writer = writer(request);
+        try (TurnStream stream = turns.answer(turn);
+                var writer = writer(request);
                 Registration _ = log.cancellations().register(call, () -> stream.cancel("cancelled by its caller"))) {
             LOG.infof("turn %s begins", call);
             ChatReply reply;

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 
 import org.llmspace.contracts.Topics;
 import org.llmspace.contracts.chat.ChatReply;
@@ -14,6 +17,7 @@ import org.llmspace.contracts.kafka.CallLog;
 import org.llmspace.contracts.kafka.Cancellations;
 import org.llmspace.contracts.kafka.KafkaTopics;
 
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 
 /// What Kafka says about turns beside their requests: how far each has come, and which were cancelled.
@@ -25,13 +29,19 @@ class TurnLog {
     private final CallLog calls;
     private final Cancellations cancellations;
 
-    TurnLog(@Identifier("default-kafka-broker") Map<String, Object> kafka, KafkaTopics topics, MessagingSettings settings) {
+    TurnLog(@Identifier("default-kafka-broker") Map<String, Object> kafka, KafkaTopics topics,
+            MessagingSettings settings) {
         if (settings.createTopics()) {
             topics.createMissing(settings.partitions());
         }
         this.calls = new CallLog(kafka, Topics.CHAT_REPLIES, settings.lookBack(), ChatReply.Completed.class,
                 ChatReply.Failed.class, ChatReply.Cancelled.class);
         this.cancellations = new Cancellations(kafka);
+    }
+
+    /// Begins to read, and creates topics, before the first request is asked for.
+    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        // being built is what counts
     }
 
     CallLog calls() {

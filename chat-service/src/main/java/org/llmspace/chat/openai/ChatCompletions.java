@@ -13,8 +13,6 @@ import org.llmspace.contracts.chat.ChatReply;
 
 import io.vertx.core.Vertx;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 /// `POST /v1/chat/completions`, whole or streamed. A client that leaves cancels its turn.
 @Singleton
 class ChatCompletions {
@@ -64,18 +62,19 @@ class ChatCompletions {
         }
     }
 
-    /// The first reply is awaited before the head of the stream is sent, so that a turn that is refused gets a status.
+    /// The stream begins with the first token or the first sign of life, whichever comes first, so that a turn that is
+    /// refused at once gets a status, which clients know how to handle.
     private void stream(Exchange exchange, CompletionRequest request, List<TurnStream> answers) {
-        throwIfNoAnswer(answers.getFirst().next());
-        exchange.beginEvents();
-        long keepAlive = vertx.setPeriodic(settings.keepAlive().toMillis(),
-                _ -> exchange.writeLater(": keep-alive\n\n"));
+        long keepAlive = vertx.setPeriodic(settings.keepAlive().toMillis(), _ -> exchange.keepAlive());
         try {
             writeAll(exchange, request, answers);
         } catch (ApiException e) {
+            if (!exchange.eventsBegun()) {
+                throw e;
+            }
             // never a clean end without an answer: clients would take it for success
-            exchange.write(event(e.error().json()));
-            exchange.end();
+            exchange.event(e.error().json());
+            exchange.endEvents();
         } finally {
             vertx.cancelTimer(keepAlive);
         }
@@ -85,29 +84,34 @@ class ChatCompletions {
         CompletionJson json = CompletionJson.of(request);
         List<ChatReply.Completed> completed = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
-            exchange.write(event(json.role(i)));
             completed.add(write(exchange, json, i, answers.get(i)));
         }
         if (request.usageWanted()) {
-            exchange.write(event(json.usageChunk(completed)));
+            exchange.event(json.usageChunk(completed));
         }
-        exchange.write("data: [DONE]\n\n");
-        exchange.end();
+        exchange.event("[DONE]");
+        exchange.endEvents();
     }
 
     private static ChatReply.Completed write(Exchange exchange, CompletionJson json, int index, TurnStream answer) {
         int toolCalls = 0;
+        boolean begun = false;
         while (true) {
-            switch (answer.next()) {
-                case ChatReply.Delta delta -> exchange.write(event(json.delta(index, delta)));
-                case ChatReply.ToolCalled(var call) -> exchange.write(event(json.toolCall(index, toolCalls++, call)));
+            ChatReply reply = answer.next();
+            if (!begun && says(reply)) {
+                exchange.event(json.role(index));
+                begun = true;
+            }
+            switch (reply) {
+                case ChatReply.Delta delta -> exchange.event(json.delta(index, delta));
+                case ChatReply.ToolCalled(var call) -> exchange.event(json.toolCall(index, toolCalls++, call));
                 case ChatReply.Completed completed -> {
-                    exchange.write(event(json.finish(index, completed)));
+                    exchange.event(json.finish(index, completed));
                     return completed;
                 }
                 case ChatReply.Failed failed -> throwIfNoAnswer(failed);
                 case ChatReply.Cancelled cancelled -> throwIfNoAnswer(cancelled);
-                case ChatReply.Started _, ChatReply.TurnAccepted _, ChatReply.ToolReturned _, ChatReply.Cited _ -> {
+                case ChatReply.Started _,ChatReply.TurnAccepted _,ChatReply.ToolReturned _,ChatReply.Cited _ -> {
                 }
             }
         }
@@ -122,7 +126,11 @@ class ChatCompletions {
         }
     }
 
-    private static String event(JsonNode data) {
-        return "data: " + data + "\n\n";
+    private static boolean says(ChatReply reply) {
+        return switch (reply) {
+            case ChatReply.Delta _,ChatReply.ToolCalled _,ChatReply.Completed _ -> true;
+            case ChatReply.TurnAccepted _,ChatReply.Started _,ChatReply.ToolReturned _,ChatReply.Cited _,ChatReply.Failed _,ChatReply.Cancelled _ ->
+                false;
+        };
     }
 }

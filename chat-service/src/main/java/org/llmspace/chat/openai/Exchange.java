@@ -10,6 +10,7 @@ import org.llmspace.contracts.kafka.EventCodec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -67,33 +68,43 @@ final class Exchange {
         send(error.json());
     }
 
-    /// Sends the head of a stream of events at once, so that the client knows that its request was taken.
-    void beginEvents() {
-        response.setChunked(true).putHeader("Content-Type", "text/event-stream; charset=utf-8")
-                .putHeader("Cache-Control", "no-cache").putHeader("X-Accel-Buffering", "no");
-        write(": \n\n");
+    /// Writes an event to the stream, waits until there is room for more.
+    void event(JsonNode data) {
+        event(data.toString());
     }
 
-    /// Writes to the stream and waits until there is room for more.
-    void write(String text) {
+    void event(String data) {
         try {
-            response.write(Buffer.buffer(text.getBytes(UTF_8))).toCompletionStage().toCompletableFuture().join();
+            write("data: " + data + "\n\n").toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             throw new ClientGoneException();
         }
     }
 
-    /// Writes without waiting, for those who must not wait.
-    void writeLater(String text) {
+    /// Shows the client that the stream lives, without waiting.
+    void keepAlive() {
         if (!response.ended() && !response.closed()) {
-            response.write(text);
+            write(": keep-alive\n\n");
         }
     }
 
-    void end() {
+    /// Whether the head of the stream was sent, so that no status can be sent any more.
+    boolean eventsBegun() {
+        return response.headWritten();
+    }
+
+    void endEvents() {
         if (!response.ended() && !response.closed()) {
             response.end();
         }
+    }
+
+    private synchronized Future<Void> write(String text) {
+        if (!response.headWritten()) {
+            response.setChunked(true).putHeader("Content-Type", "text/event-stream; charset=utf-8")
+                    .putHeader("Cache-Control", "no-cache").putHeader("X-Accel-Buffering", "no");
+        }
+        return response.write(Buffer.buffer(text.getBytes(UTF_8)));
     }
 
     RoutingContext context() {

@@ -58,7 +58,8 @@ final class Upstream implements AutoCloseable {
     }
 
     /// Waits for the status; null if lines follow, and what came instead otherwise.
-    @Nullable Refusal refusal(Duration patience) {
+    @Nullable
+    Refusal refusal(Duration patience) {
         HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer = await(response, patience);
         if (answer.statusCode() == 200) {
             answer.body().subscribe(BodySubscribers.fromLineSubscriber(new Lines(), Function.identity(), UTF_8, null));
@@ -72,7 +73,8 @@ final class Upstream implements AutoCloseable {
     }
 
     /// The next line; null at the end of the answer.
-    @Nullable String line(Duration patience) {
+    @Nullable
+    String line(Duration patience) {
         try {
             return switch (lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 case Item.Line(String text) -> {

@@ -25,7 +25,7 @@ final class Spelling {
         return known.keySet().stream()
                 .filter(other -> other.length() >= SHORTEST && other.charAt(0) == word.charAt(0)
                         && Math.abs(other.length() - word.length()) <= most && distance(word, other) <= most)
-                .min(Comparator.<String>comparingInt(other -> distance(word, other))
+                .min(Comparator.<String> comparingInt(other -> distance(word, other))
                         .thenComparingInt(other -> -known.getOrDefault(other, 0)).thenComparing(Comparator.naturalOrder()))
                 .orElse(word);
     }

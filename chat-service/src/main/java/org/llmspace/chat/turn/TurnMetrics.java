@@ -39,14 +39,14 @@ class TurnMetrics {
         void note(ChatReply reply) {
             switch (reply) {
                 case ChatReply.Started(String answering) -> model = answering;
-                case ChatReply.Delta _, ChatReply.ToolCalled _ -> noteFirst();
+                case ChatReply.Delta _,ChatReply.ToolCalled _ -> noteFirst();
                 case ChatReply.Completed completed -> {
                     noteTokens(completed.usage());
                     noteEnd("completed");
                 }
                 case ChatReply.Failed failed -> noteEnd(failed.failure().code().wireName());
                 case ChatReply.Cancelled _ -> noteEnd("cancelled");
-                case ChatReply.TurnAccepted _, ChatReply.ToolReturned _, ChatReply.Cited _ -> {
+                case ChatReply.TurnAccepted _,ChatReply.ToolReturned _,ChatReply.Cited _ -> {
                 }
             }
         }

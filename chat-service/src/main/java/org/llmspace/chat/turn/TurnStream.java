@@ -70,9 +70,8 @@ public final class TurnStream implements AutoCloseable {
     /// Whether a reply is a turn's last one.
     public static boolean isEnding(ChatReply reply) {
         return switch (reply) {
-            case ChatReply.Completed _, ChatReply.Failed _, ChatReply.Cancelled _ -> true;
-            case ChatReply.TurnAccepted _, ChatReply.Started _, ChatReply.Delta _, ChatReply.ToolCalled _,
-                    ChatReply.ToolReturned _, ChatReply.Cited _ ->
+            case ChatReply.Completed _,ChatReply.Failed _,ChatReply.Cancelled _ -> true;
+            case ChatReply.TurnAccepted _,ChatReply.Started _,ChatReply.Delta _,ChatReply.ToolCalled _,ChatReply.ToolReturned _,ChatReply.Cited _ ->
                 false;
         };
     }

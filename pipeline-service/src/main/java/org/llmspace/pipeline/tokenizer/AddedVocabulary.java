@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /// The added tokens, and how they are found in a text before and after it is normalized.
@@ -41,7 +42,7 @@ final class AddedVocabulary {
     static AddedVocabulary read(Section root, Model model, Normalizer normalizer) {
         var tokens = new LinkedHashMap<String, AddedToken>();
         int highest = -1;
-        for (var entry : root.has("added_tokens") ? root.list("added_tokens") : List.<Section>of()) {
+        for (var entry : root.has("added_tokens") ? root.list("added_tokens") : List.<Section> of()) {
             var content = entry.text("content");
             if (!content.isEmpty()) {
                 int id = id(content, model, tokens.get(content), highest);

@@ -49,16 +49,18 @@ record Assembler(List<String> texts, List<TokenRun> runs, List<Piece> layout) {
         int first = runs.get(0).size();
         int second = runs.size() == 1 ? 0 : runs.get(1).size();
         return switch (strategy) {
-            case LONGEST_FIRST -> runs.size() == 1 ? new int[]{budget, 0} : longestFirst(budget, first, second);
-            case ONLY_FIRST -> new int[]{shortened(first, total - budget, "first"), second};
-            case ONLY_SECOND -> {
-                if (runs.size() == 1) {
-                    throw new TokenizerException("truncation \"only_second\" needs a second text; give one, or use "
-                            + "\"longest_first\"");
-                }
-                yield new int[]{first, shortened(second, total - budget, "second")};
-            }
+            case LONGEST_FIRST -> runs.size() == 1 ? new int[] { budget, 0 } : longestFirst(budget, first, second);
+            case ONLY_FIRST -> new int[] { shortened(first, total - budget, "first"), second };
+            case ONLY_SECOND -> new int[] { first, shortened(secondGiven(second), total - budget, "second") };
         };
+    }
+
+    private int secondGiven(int size) {
+        if (runs.size() == 1) {
+            throw new TokenizerException("truncation \"only_second\" needs a second text; give one, or use "
+                    + "\"longest_first\"");
+        }
+        return size;
     }
 
     // the shorter text is kept whole while it fits in half
@@ -69,7 +71,7 @@ record Assembler(List<String> texts, List<TokenRun> runs, List<Piece> layout) {
             shorter = budget / 2;
             longer = shorter + budget % 2;
         }
-        return first > second ? new int[]{longer, shorter} : new int[]{shorter, longer};
+        return first > second ? new int[] { longer, shorter } : new int[] { shorter, longer };
     }
 
     private static int shortened(int size, int remove, String which) {

@@ -2,6 +2,7 @@ package org.llmspace.pipeline.tokenizer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 /// Byte pair encoding: begins with single characters and joins the pair that was joined first in training.

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 /// SentencePiece's `precompiled_charsmap`: a double array of UTF-8 keys and the replacements they point to.

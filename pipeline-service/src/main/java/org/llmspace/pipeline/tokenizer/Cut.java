@@ -8,7 +8,11 @@ final class Cut {
 
     /// What a split does with the delimiters it finds.
     enum Behavior {
-        REMOVED, ISOLATED, MERGED_WITH_PREVIOUS, MERGED_WITH_NEXT, CONTIGUOUS
+        REMOVED,
+        ISOLATED,
+        MERGED_WITH_PREVIOUS,
+        MERGED_WITH_NEXT,
+        CONTIGUOUS
     }
 
     private int[] bounds = new int[32];

@@ -135,7 +135,9 @@ sealed interface PreTokenizer {
 
         /// Where a space is put in front: everywhere, at the start of the input, nowhere.
         enum Prepend {
-            ALWAYS, FIRST, NEVER
+            ALWAYS,
+            FIRST,
+            NEVER
         }
 
         @Override
@@ -202,6 +204,13 @@ sealed interface PreTokenizer {
         private static Character.UnicodeScript script(int c) {
             if (c == ' ' || LaterScripts.SCRIPT.get(c)) {
                 return ANY;
+            }
+            // as the tables of the Rust library have them
+            if (c == 0x953 || c == 0x954) {
+                return Character.UnicodeScript.DEVANAGARI;
+            }
+            if (c == 0x589 || c == 0x61C) {
+                return Character.UnicodeScript.COMMON;
             }
             var script = Character.UnicodeScript.of(c);
             boolean kana = script == Character.UnicodeScript.HIRAGANA || script == Character.UnicodeScript.KATAKANA;

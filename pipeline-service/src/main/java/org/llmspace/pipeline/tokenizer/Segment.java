@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.tokenizer;
 
 import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 /// A stretch of the input between added tokens, or an added token itself, with the splits the pre-tokenizers made.

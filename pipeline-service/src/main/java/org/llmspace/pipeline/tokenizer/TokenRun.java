@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.tokenizer;
 
 import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 /// The tokens of one sequence as the model yields them, before special tokens are added.

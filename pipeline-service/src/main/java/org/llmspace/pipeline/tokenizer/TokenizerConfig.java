@@ -2,6 +2,7 @@ package org.llmspace.pipeline.tokenizer;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -8,7 +8,9 @@ public record Truncation(int maxLength, Strategy strategy, int stride, Side dire
 
     /// Which of the two sequences of a pair gives way.
     public enum Strategy {
-        LONGEST_FIRST, ONLY_FIRST, ONLY_SECOND
+        LONGEST_FIRST,
+        ONLY_FIRST,
+        ONLY_SECOND
     }
 
     public Truncation {

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// The four normalization forms of Unicode, with alignment.
 enum UnicodeForm {
 
-    NFC(Form.NFC, Form.NFD), NFD(Form.NFD, Form.NFD), NFKC(Form.NFKC, Form.NFKD), NFKD(Form.NFKD, Form.NFKD);
+    NFC(Form.NFC, Form.NFD),
+    NFD(Form.NFD, Form.NFD),
+    NFKC(Form.NFKC, Form.NFKD),
+    NFKD(Form.NFKD, Form.NFKD);
 
     private final Form form;
     private final Form decomposition;

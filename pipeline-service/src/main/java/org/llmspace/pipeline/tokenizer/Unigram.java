@@ -3,6 +3,7 @@ package org.llmspace.pipeline.tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 /// Takes the most probable way to write the word in tokens (Viterbi over a trie).

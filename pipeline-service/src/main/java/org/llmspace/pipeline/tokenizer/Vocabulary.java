@@ -3,6 +3,7 @@ package org.llmspace.pipeline.tokenizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /// The model's own tokens, both ways.

@@ -45,7 +45,7 @@ final class CharsmapBuilder {
         table.put("\u200B", " ");
         table.put("\u200D", "");
         table.put("\uFEFF", "");
-        for (var sequence : new String[]{"e\u0301", "a\u0323", "o\u0308", "n\u0303", "\u30AB\u3099"}) {
+        for (var sequence : new String[] { "e\u0301", "a\u0323", "o\u0308", "n\u0303", "\u30AB\u3099" }) {
             table.put(sequence, Normalizer.normalize(sequence, Normalizer.Form.NFC));
         }
         return new CharsmapBuilder().build(table);

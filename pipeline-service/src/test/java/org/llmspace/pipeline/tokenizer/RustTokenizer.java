@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +24,7 @@ final class RustTokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;
 
     RustTokenizer(JsonNode tokenizerJson) {
-        this(tokenizerJson, Map.of());
+        this(tokenizerJson, Map.of("truncation", "false", "padding", "false"));
     }
 
     RustTokenizer(JsonNode tokenizerJson, Map<String, String> options) {

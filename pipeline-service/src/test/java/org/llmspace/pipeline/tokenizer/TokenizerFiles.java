@@ -49,34 +49,37 @@ enum TokenizerFiles {
             "add_prefix_space":true,"trim_offsets":true,"use_regex":false}]},
             "post_processor":{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":false},
             "decoder":{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":false}}"""),
-    LLAMA3(Kind.BYTE_BPE, """
-            {"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":
-            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}{1,3}| ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+"},
-            "behavior":"Isolated","invert":false},{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,
-            "use_regex":false}]},"post_processor":{"type":"Sequence","processors":[{"type":"ByteLevel",
-            "add_prefix_space":true,"trim_offsets":false,"use_regex":true},{"type":"TemplateProcessing",
-            "single":[{"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],
-            "pair":[{"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}},
-            {"SpecialToken":{"id":"<s>","type_id":1}},{"Sequence":{"id":"B","type_id":1}}],
-            "special_tokens":{"<s>":{"id":"<s>","ids":[0],"tokens":["<s>"]}}}]},
-            "decoder":{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true},
-            "model":{"ignore_merges":true}}"""),
-    QWEN(Kind.BYTE_BPE, """
-            {"normalizer":{"type":"NFC"},"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{
-            "Regex":"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}| ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+"},
-            "behavior":"Isolated","invert":false},{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":false,
-            "use_regex":false}]},"post_processor":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":false,
-            "use_regex":false},"decoder":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":false,
-            "use_regex":false}}"""),
-    DEEPSEEK(Kind.BYTE_BPE, """
-            {"pre_tokenizer":{"type":"Sequence","pretokenizers":[
-            {"type":"Split","pattern":{"Regex":"\\\\p{N}{1,3}"},"behavior":"Isolated","invert":false},
-            {"type":"Split","pattern":{"Regex":"[一-龥぀-ゟ゠-ヿ]+"},"behavior":"Isolated","invert":false},
-            {"type":"Split","pattern":{"Regex":
-            "[!\\"#$%&'()*+,\\\\-./:;<=>?@\\\\[\\\\\\\\\\\\]^_`{|}~][A-Za-z]+|[^\\\\r\\\\n\\\\p{L}\\\\p{P}\\\\p{S}]?[\\\\p{L}\\\\p{M}]+| ?[\\\\p{P}\\\\p{S}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+"},
-            "behavior":"Isolated","invert":false},
-            {"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":false}]},
-            "decoder":{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true}}"""),
+    LLAMA3(Kind.BYTE_BPE,
+            """
+                    {"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":
+                    "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}{1,3}| ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+"},
+                    "behavior":"Isolated","invert":false},{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,
+                    "use_regex":false}]},"post_processor":{"type":"Sequence","processors":[{"type":"ByteLevel",
+                    "add_prefix_space":true,"trim_offsets":false,"use_regex":true},{"type":"TemplateProcessing",
+                    "single":[{"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],
+                    "pair":[{"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}},
+                    {"SpecialToken":{"id":"<s>","type_id":1}},{"Sequence":{"id":"B","type_id":1}}],
+                    "special_tokens":{"<s>":{"id":"<s>","ids":[0],"tokens":["<s>"]}}}]},
+                    "decoder":{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true},
+                    "model":{"ignore_merges":true}}"""),
+    QWEN(Kind.BYTE_BPE,
+            """
+                    {"normalizer":{"type":"NFC"},"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{
+                    "Regex":"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}| ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+"},
+                    "behavior":"Isolated","invert":false},{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":false,
+                    "use_regex":false}]},"post_processor":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":false,
+                    "use_regex":false},"decoder":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":false,
+                    "use_regex":false}}"""),
+    DEEPSEEK(Kind.BYTE_BPE,
+            """
+                    {"pre_tokenizer":{"type":"Sequence","pretokenizers":[
+                    {"type":"Split","pattern":{"Regex":"\\\\p{N}{1,3}"},"behavior":"Isolated","invert":false},
+                    {"type":"Split","pattern":{"Regex":"[一-龥぀-ゟ゠-ヿ]+"},"behavior":"Isolated","invert":false},
+                    {"type":"Split","pattern":{"Regex":
+                    "[!\\"#$%&'()*+,\\\\-./:;<=>?@\\\\[\\\\\\\\\\\\]^_`{|}~][A-Za-z]+|[^\\\\r\\\\n\\\\p{L}\\\\p{P}\\\\p{S}]?[\\\\p{L}\\\\p{M}]+| ?[\\\\p{P}\\\\p{S}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+"},
+                    "behavior":"Isolated","invert":false},
+                    {"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":false}]},
+                    "decoder":{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true}}"""),
     WHISPER(Kind.BYTE_BPE, """
             {"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true},
             "post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<|start|>","type_id":0}},
@@ -92,14 +95,15 @@ enum TokenizerFiles {
             {"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true},
             "post_processor":{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true},
             "decoder":{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true}}"""),
-    CLIP(Kind.SUFFIX_BPE, """
-            {"normalizer":{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Replace","pattern":{
-            "Regex":"\\\\s+"},"content":" "},{"type":"Lowercase"}]},"pre_tokenizer":{"type":"Sequence","pretokenizers":[
-            {"type":"Split","pattern":{"Regex":
-            "<\\\\|startoftext\\\\|>|<\\\\|endoftext\\\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\\\p{L}]+|[\\\\p{N}]|[^\\\\s\\\\p{L}\\\\p{N}]+"},
-            "behavior":"Removed","invert":true},{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,
-            "use_regex":true}]},"post_processor":{"type":"RobertaProcessing","sep":["</s>",2],"cls":["<s>",0],
-            "trim_offsets":false,"add_prefix_space":false},"decoder":{"type":"BPEDecoder","suffix":"</w>"}}"""),
+    CLIP(Kind.SUFFIX_BPE,
+            """
+                    {"normalizer":{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Replace","pattern":{
+                    "Regex":"\\\\s+"},"content":" "},{"type":"Lowercase"}]},"pre_tokenizer":{"type":"Sequence","pretokenizers":[
+                    {"type":"Split","pattern":{"Regex":
+                    "<\\\\|startoftext\\\\|>|<\\\\|endoftext\\\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\\\p{L}]+|[\\\\p{N}]|[^\\\\s\\\\p{L}\\\\p{N}]+"},
+                    "behavior":"Removed","invert":true},{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,
+                    "use_regex":true}]},"post_processor":{"type":"RobertaProcessing","sep":["</s>",2],"cls":["<s>",0],
+                    "trim_offsets":false,"add_prefix_space":false},"decoder":{"type":"BPEDecoder","suffix":"</w>"}}"""),
     GEMMA(Kind.SPACE_BPE, """
             {"normalizer":{"type":"Replace","pattern":{"String":" "},"content":"▁"},"pre_tokenizer":{"type":"Split",
             "pattern":{"String":" "},"behavior":"MergedWithPrevious","invert":false},
@@ -180,7 +184,13 @@ enum TokenizerFiles {
             "word_delimiter_token":"|","cleanup":true}}""");
 
     private enum Kind {
-        WORD_PIECE, BYTE_BPE, SUFFIX_BPE, SPACE_BPE, UNIGRAM, UNIGRAM_BYTES, WORD_LEVEL
+        WORD_PIECE,
+        BYTE_BPE,
+        SUFFIX_BPE,
+        SPACE_BPE,
+        UNIGRAM,
+        UNIGRAM_BYTES,
+        WORD_LEVEL
     }
 
     private static final List<String> SPECIALS = List.of("<s>", "<pad>", "</s>", "<unk>", "<mask>", "<|endoftext|>",
@@ -241,12 +251,7 @@ enum TokenizerFiles {
         return switch (kind) {
             case WORD_PIECE -> Training.wordPiece(words, BERT_SPECIALS);
             case BYTE_BPE -> Training.bpe(inBytes(words, true), SPECIALS, byteAlphabet(), 500, "");
-            case SUFFIX_BPE -> {
-                var alphabet = new ArrayList<>(byteAlphabet());
-                byteAlphabet().forEach(letter -> alphabet.add(letter + "</w>"));
-                yield Training.bpe(inBytes(words.stream().map(String::toLowerCase).toList(), false), SPECIALS, alphabet,
-                        400, "</w>").put("end_of_word_suffix", "</w>").put("unk_token", "<|endoftext|>");
-            }
+            case SUFFIX_BPE -> suffixBpe(words);
             case SPACE_BPE -> Training.bpe(words.stream().map(word -> "▁" + word).toList(), SPECIALS,
                     this == NLLB ? List.of() : byteTokens(), 500, "").put("unk_token", "<unk>");
             case UNIGRAM -> Training.unigram(words.stream().map(word -> "▁" + word).toList(), SPECIALS, 3, false);
@@ -254,6 +259,14 @@ enum TokenizerFiles {
             case WORD_LEVEL -> Training.wordLevel(this == CTC ? List.of("|", "a", "e", "o", "t", "é", "日") : words,
                     SPECIALS, "<unk>");
         };
+    }
+
+    private static ObjectNode suffixBpe(List<String> words) {
+        var alphabet = new ArrayList<>(byteAlphabet());
+        byteAlphabet().forEach(letter -> alphabet.add(letter + "</w>"));
+        var lower = inBytes(words.stream().map(String::toLowerCase).toList(), false);
+        return Training.bpe(lower, SPECIALS, alphabet, 400, "</w>").put("end_of_word_suffix", "</w>").put("unk_token",
+                "<|endoftext|>");
     }
 
     private static List<String> byteTokens() {
@@ -264,8 +277,9 @@ enum TokenizerFiles {
         var letters = new ArrayList<String>();
         for (int b = 0; b < 256; b++) {
             boolean printable = b >= '!' && b <= '~' || b >= 0xA1 && b <= 0xAC || b >= 0xAE;
-            letters.add(Character.toString(printable ? b : 256 + (int) letters.stream().filter(l -> l.charAt(0) > 255)
-                    .count()));
+            letters.add(Character.toString(printable ? b
+                    : 256 + (int) letters.stream().filter(l -> l.charAt(0) > 255)
+                            .count()));
         }
         return letters;
     }

@@ -7,7 +7,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /// Where the other services are, and for how long their work is awaited.
-@ConfigMapping(prefix = "llmspace")
+@ConfigMapping(prefix = "llmspace.backend")
 public interface BackendConfig {
 
     /// chat-service's HTTP door, asked for the models.

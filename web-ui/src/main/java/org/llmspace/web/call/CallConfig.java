@@ -6,7 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /// How many calls a replica keeps in view.
-@ConfigMapping(prefix = "llmspace.web")
+@ConfigMapping(prefix = "llmspace.calls")
 public interface CallConfig {
 
     /// More calls than these are refused until some have ended.

@@ -15,6 +15,7 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Accepted;
 import org.llmspace.contracts.chat.ChatReply;
@@ -40,6 +41,7 @@ import io.quarkus.runtime.StartupEvent;
 @ApplicationScoped
 public class OpenCalls implements ReplyListener {
 
+    private static final Logger LOG = Logger.getLogger(OpenCalls.class);
     private static final int MAX_INPUT_CHARS = 20_000;
     private static final int REMEMBERED_EXCHANGES = 20;
 
@@ -86,6 +88,7 @@ public class OpenCalls implements ReplyListener {
         }
         OpenCall call = register(id, endpoint, accepted);
         try {
+            LOG.infof("call %s of /%s", id, endpoint.name());
             publisher.publish(new NewCall(id, request instanceof NewCall.Request.Chat ? session : id, accepted, request));
         } catch (RuntimeException e) {
             remove(call);

@@ -44,7 +44,8 @@ public record Field(Parameter parameter, String kind, String value, List<String>
         return switch (parameter.widget()) {
             case Widget.Textbox(var lines, _) -> lines;
             case Widget.Texts(var lines, _) -> lines;
-            default -> 1;
+            case Widget.Slider _, Widget.Number _, Widget.Checkbox _, Widget.ModelChoice _, Widget.Markdown _, Widget.Label _,
+                    Widget.Json _ -> 1;
         };
     }
 
@@ -52,7 +53,8 @@ public record Field(Parameter parameter, String kind, String value, List<String>
         return switch (parameter.widget()) {
             case Widget.Textbox(_, var placeholder) -> placeholder;
             case Widget.Texts(_, var placeholder) -> placeholder;
-            default -> "";
+            case Widget.Slider _, Widget.Number _, Widget.Checkbox _, Widget.ModelChoice _, Widget.Markdown _, Widget.Label _,
+                    Widget.Json _ -> "";
         };
     }
 }

@@ -1,0 +1,43 @@
+package org.llmspace.chat;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// Which room may use which: straight in from a door, straight out again.
+@AnalyzeClasses(packages = "org.llmspace.chat", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule NO_CYCLES = slices().matching("org.llmspace.chat.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ARROWS = layeredArchitecture().consideringOnlyDependenciesInLayers()
+            .layer("messaging").definedBy("org.llmspace.chat.messaging..")
+            .layer("openai").definedBy("org.llmspace.chat.openai..")
+            .layer("turn").definedBy("org.llmspace.chat.turn..")
+            .layer("provider").definedBy("org.llmspace.chat.provider..")
+            .layer("retrieval").definedBy("org.llmspace.chat.retrieval..")
+            .layer("backend").definedBy("org.llmspace.chat.backend..")
+            .whereLayer("messaging").mayNotBeAccessedByAnyLayer()
+            .whereLayer("openai").mayNotBeAccessedByAnyLayer()
+            .whereLayer("turn").mayOnlyBeAccessedByLayers("messaging", "openai")
+            .whereLayer("provider").mayOnlyBeAccessedByLayers("turn")
+            .whereLayer("retrieval").mayOnlyBeAccessedByLayers("turn", "openai")
+            .whereLayer("backend").mayOnlyBeAccessedByLayers("provider", "retrieval");
+
+    @ArchTest
+    static final ArchRule ONLY_DOORS_PUBLISH_REPLIES = noClasses().that().resideOutsideOfPackages(
+            "org.llmspace.chat.messaging..", "org.llmspace.chat.backend..").should().dependOnClassesThat()
+            .haveFullyQualifiedName("org.llmspace.contracts.kafka.EventPublisher");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_HTTP_DOOR_SEES_HTTP_REQUESTS = noClasses().that()
+            .resideOutsideOfPackage("org.llmspace.chat.openai..").should().dependOnClassesThat()
+            .resideInAPackage("io.vertx..");
+}

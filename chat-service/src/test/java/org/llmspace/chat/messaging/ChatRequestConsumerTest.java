@@ -1,0 +1,265 @@
+package org.llmspace.chat.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.inject.Inject;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.llmspace.chat.ProviderServer;
+import org.llmspace.chat.RunningService;
+import org.llmspace.contracts.Cancel;
+import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.Topics;
+import org.llmspace.contracts.chat.ChatMessage;
+import org.llmspace.contracts.chat.ChatReply;
+import org.llmspace.contracts.chat.ChatRequest;
+import org.llmspace.contracts.chat.Document;
+import org.llmspace.contracts.chat.GenerationOptions;
+import org.llmspace.contracts.kafka.Envelope;
+import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.kafka.EventHeaders;
+import org.llmspace.contracts.kafka.EventPublisher;
+import org.llmspace.contracts.kafka.TopicReader;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.common.annotation.Identifier;
+
+/// The Kafka door, against a real broker.
+@QuarkusTest
+@QuarkusTestResource(RunningService.class)
+class ChatRequestConsumerTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    record Got(String topic, String key, String call, int attempt, long sequence, String type,
+            ConsumerRecord<String, byte[]> raw) {
+
+        ChatReply reply() {
+            return EventCodec.decodeData(raw.value(), ChatReply.class);
+        }
+    }
+
+    @Inject
+    @Identifier("default-kafka-broker")
+    Map<String, Object> kafka;
+
+    ProviderServer provider;
+    private EventPublisher publisher;
+    private TopicReader reader;
+    private final List<Got> got = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void open() {
+        provider.reset();
+        publisher = new EventPublisher(kafka, "/tests");
+        reader = new TopicReader(kafka, List.of(Topics.CHAT_REPLIES, Topics.CHAT_REQUESTS_DLQ), Duration.ofSeconds(1),
+                this::note).start();
+        await().atMost(SOON).until(reader::caughtUp);
+    }
+
+    @AfterEach
+    void close() {
+        reader.close();
+        publisher.close();
+    }
+
+    @Test
+    void aTurnIsAnsweredWithNumberedDeltasAndOneEnding() {
+        provider.always((exchange, _) -> ProviderServer.answer(exchange, "a", "b", "c"));
+        String call = send("conversation-1", turn("openai/test-model"));
+        ChatReply.Completed completed = (ChatReply.Completed) ending(call);
+        assertThat(completed.message().text()).isEqualTo("abc");
+        assertThat(completed.model()).isEqualTo("openai/test-model");
+        assertThat(completed.usage().completionTokens()).isEqualTo(3);
+        List<Got> replies = replies(call);
+        assertThat(replies.getFirst().reply()).isEqualTo(new ChatReply.Started("openai/test-model"));
+        assertThat(replies).extracting(Got::sequence).isSorted().doesNotHaveDuplicates().startsWith(1L);
+        assertThat(replies).allSatisfy(reply -> {
+            assertThat(reply.key()).isEqualTo("conversation-1");
+            assertThat(reply.attempt()).isEqualTo(1);
+        });
+        assertThat(replies.stream().map(Got::reply).filter(ChatReply.Delta.class::isInstance)
+                .map(reply -> ((ChatReply.Delta) reply).text()).reduce("", String::concat)).isEqualTo("abc");
+    }
+
+    @Test
+    void theGuideAnswersFromADocumentThatWasPasted() {
+        Document document = new Document("house.txt", "# Heating\nThe boiler in the cellar was made by Zandroth in 1987.");
+        String call = send("c", new ChatRequest.Turn("guide", null, List.of(ChatMessage.user("Who made the Zandroth boiler?")),
+                GenerationOptions.DEFAULT, List.of(document), Map.of()));
+        ChatReply.Completed completed = (ChatReply.Completed) ending(call);
+        assertThat(completed.message().text()).contains("1987").contains("[1]");
+        assertThat(completed.citations()).first().satisfies(citation -> assertThat(citation.source()).isEqualTo("house.txt"));
+        assertThat(replies(call)).anyMatch(reply -> reply.reply() instanceof ChatReply.Cited);
+    }
+
+    @Test
+    void turnsOfOneConversationRunInOrderAndConversationsAtTheSameTime() {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        provider.always((exchange, _) -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            Thread.sleep(1_000);
+            running.decrementAndGet();
+            ProviderServer.answer(exchange, "slow");
+        });
+        List<String> one = List.of(send("same", turn("openai/test-model")), send("same", turn("openai/test-model")));
+        List<String> others = List.of(send("other-1", turn("openai/test-model")), send("other-2", turn("openai/test-model")),
+                send("other-3", turn("openai/test-model")), send("other-4", turn("openai/test-model")));
+        others.forEach(this::ending);
+        one.forEach(this::ending);
+        assertThat(most.get()).as("conversations at the same time").isGreaterThan(2);
+        List<String> ofOne = got.stream().filter(reply -> one.contains(reply.call())).map(Got::call).distinct().toList();
+        assertThat(ofOne).isEqualTo(one);
+        assertThat(got.stream().map(Got::call).toList().lastIndexOf(one.getFirst()))
+                .isLessThan(got.stream().map(Got::call).toList().indexOf(one.getLast()));
+    }
+
+    @Test
+    void aCancelledTurnEndsAndClosesTheProvidersConnection() {
+        provider.always((exchange, _) -> ProviderServer.talk(exchange, Duration.ofMillis(10)));
+        String call = send("c", turn("openai/test-model"));
+        await().atMost(SOON).until(() -> replies(call).stream().anyMatch(reply -> reply.reply() instanceof ChatReply.Delta));
+        Cancel cancel = new Cancel(call, "enough");
+        publisher.sendNow(Topics.CONTROL, call, Envelope.first("/tests", call, cancel, null), cancel);
+        assertThat(ending(call)).isInstanceOf(ChatReply.Cancelled.class);
+        await().atMost(SOON).until(() -> provider.closedByClient.get() == 1);
+    }
+
+    @Test
+    void aTurnThatWasCancelledBeforeItRanNeverReachesTheProvider() {
+        String call = UUID.randomUUID().toString();
+        Cancel cancel = new Cancel(call, "changed my mind");
+        publisher.sendNow(Topics.CONTROL, call, Envelope.first("/tests", call, cancel, null), cancel);
+        await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+        send("c", call, turn("openai/test-model"));
+        assertThat(ending(call)).isInstanceOf(ChatReply.Cancelled.class);
+        assertThat(provider.requests).isEmpty();
+    }
+
+    @Test
+    void aTurnThatIsDeliveredTwiceIsAskedOnce() {
+        String call = send("c", turn("openai/test-model"));
+        ending(call);
+        send("c", call, turn("openai/test-model"));
+        String next = send("c", turn("openai/test-model"));
+        ending(next);
+        assertThat(provider.requests).hasSize(2);
+        assertThat(replies(call)).allMatch(reply -> reply.attempt() == 1);
+    }
+
+    @Test
+    void anExpiredTurnFailsWithoutBeingAsked() {
+        String call = UUID.randomUUID().toString();
+        ChatRequest.Turn turn = turn("openai/test-model");
+        publisher.sendNow(Topics.CHAT_REQUESTS, "c",
+                Envelope.first("/tests", call, turn, null).expiringAt(Instant.now().minusSeconds(1)), turn);
+        assertThat(failure(call)).isEqualTo(FailureCode.EXPIRED);
+        assertThat(provider.requests).isEmpty();
+    }
+
+    @Test
+    void anUnknownModelAndAnEmptyTurnFailOnce() {
+        assertThat(failure(send("c", turn("nobody/knows")))).isEqualTo(FailureCode.MODEL_NOT_FOUND);
+        String empty = send("c", ChatRequest.Turn.of("guide", List.of()));
+        assertThat(failure(empty)).isEqualTo(FailureCode.INVALID_REQUEST);
+        assertThat(replies(empty)).hasSize(1);
+    }
+
+    @Test
+    void aBreakInTheMiddleFailsWithWhatTheProviderSaid() {
+        provider.always((exchange, _) -> {
+            ProviderServer.begin(exchange);
+            ProviderServer.say(exchange, "half");
+            ProviderServer.chunk(exchange, "{\"error\":{\"message\":\"the model fell over\",\"type\":\"server_error\"}}");
+        });
+        String call = send("c", turn("openai/test-model"));
+        ChatReply.Failed failed = (ChatReply.Failed) ending(call);
+        assertThat(failed.failure().code()).isEqualTo(FailureCode.PROVIDER_FAILED);
+        assertThat(failed.failure().message()).contains("the model fell over");
+    }
+
+    @Test
+    void dataThatBreaksTheContractGetsOneFailedReply() throws Exception {
+        String call = raw("{\"type\":\"turn\",\"messages\":[{\"role\":\"boss\",\"content\":\"x\"}]}");
+        ChatReply.Failed failed = (ChatReply.Failed) ending(call);
+        assertThat(failed.failure().code()).isEqualTo(FailureCode.INVALID_REQUEST);
+        assertThat(failed.failure().message()).contains("role").contains("messages[0]");
+    }
+
+    @Test
+    void aPoisonRecordGoesToTheDeadLetterTopicAndTheNextOneIsAnswered() throws Exception {
+        String poison = raw("{\"type\":");
+        assertThat(failure(poison)).isEqualTo(FailureCode.INVALID_REQUEST);
+        await().atMost(SOON).until(() -> got.stream().anyMatch(record -> record.topic().equals(Topics.CHAT_REQUESTS_DLQ)
+                && poison.equals(record.call())
+                && String.valueOf(EventHeaders.text(record.raw().headers(), "dead-letter-reason")).contains("JSON")));
+        assertThat(ending(send("c", turn("openai/test-model")))).isInstanceOf(ChatReply.Completed.class);
+    }
+
+    private String raw(String json) throws ExecutionException, InterruptedException {
+        String call = UUID.randomUUID().toString();
+        Envelope envelope = Envelope.first("/tests", call, turn("guide"), null);
+        try (var producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.CHAT_REQUESTS, null, "c", json.getBytes(UTF_8),
+                    EventHeaders.of(envelope, "c"))).get();
+        }
+        return call;
+    }
+
+    private String send(String conversation, ChatRequest.Turn turn) {
+        String call = UUID.randomUUID().toString();
+        send(conversation, call, turn);
+        return call;
+    }
+
+    private void send(String conversation, String call, ChatRequest.Turn turn) {
+        publisher.sendNow(Topics.CHAT_REQUESTS, conversation, Envelope.first("/tests", call, turn, null), turn);
+    }
+
+    private static ChatRequest.Turn turn(String model) {
+        return ChatRequest.Turn.of(model, List.of(ChatMessage.user("hi")));
+    }
+
+    private FailureCode failure(String call) {
+        return ((ChatReply.Failed) ending(call)).failure().code();
+    }
+
+    private ChatReply ending(String call) {
+        return await().atMost(SOON).until(() -> replies(call).stream().map(Got::reply)
+                .filter(reply -> reply instanceof ChatReply.Completed || reply instanceof ChatReply.Failed
+                        || reply instanceof ChatReply.Cancelled)
+                .findFirst(), Optional::isPresent).orElseThrow();
+    }
+
+    private List<Got> replies(String call) {
+        return got.stream().filter(reply -> reply.topic().equals(Topics.CHAT_REPLIES) && reply.call().equals(call)).toList();
+    }
+
+    private void note(ConsumerRecord<String, byte[]> received) {
+        var position = EventHeaders.position(received.headers());
+        got.add(new Got(received.topic(), String.valueOf(received.key()), String.valueOf(EventHeaders.call(received.headers())),
+                position.attempt(), position.sequence(), String.valueOf(EventHeaders.text(received.headers(), "ce_type")),
+                received));
+    }
+}

@@ -1,0 +1,334 @@
+package org.llmspace.chat.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.llmspace.chat.ProviderServer;
+import org.llmspace.chat.RunningService;
+import org.llmspace.contracts.kafka.EventCodec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/// The HTTP door, to the letter of what OpenAI's clients need.
+@QuarkusTest
+@QuarkusTestResource(RunningService.class)
+class ChatCompletionsTest {
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    ProviderServer provider;
+
+    @BeforeEach
+    void reset() {
+        provider.reset();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/v1/chat/completions", "/chat/completions" })
+    void anAnswerHasAllFieldsThatClientsRead(String path) throws Exception {
+        HttpResponse<String> answer = post(path, ask("openai/test-model", ""));
+        JsonNode body = json(answer);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-request-id")).hasValueSatisfying(id -> assertThat(id).startsWith("req_"));
+        assertThat(body.path("id").asText()).startsWith("chatcmpl-");
+        assertThat(body.path("object").asText()).isEqualTo("chat.completion");
+        assertThat(body.path("model").asText()).isEqualTo("openai/test-model");
+        assertThat(body.at("/choices/0/message").toString()).isEqualTo(
+                "{\"role\":\"assistant\",\"content\":\"Hello from upstream\",\"refusal\":null}");
+        assertThat(body.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+        assertThat(body.at("/choices/0").has("logprobs")).isTrue();
+        assertThat(body.path("usage").toString()).isEqualTo("{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10,"
+                + "\"prompt_tokens_details\":{\"cached_tokens\":2},\"completion_tokens_details\":{\"reasoning_tokens\":1}}");
+        assertThat(provider.requests.getFirst().authorization()).isEqualTo("Bearer " + RunningService.KEY);
+    }
+
+    @Test
+    void aStreamHasRoleThenContentThenFinishThenUsageThenDone() throws Exception {
+        HttpResponse<String> answer = post("/v1/chat/completions",
+                ask("openai/test-model", ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
+        assertThat(answer.headers().firstValue("content-type")).hasValue("text/event-stream; charset=utf-8");
+        assertThat(answer.headers().firstValue("x-accel-buffering")).hasValue("no");
+        List<String> data = data(answer.body());
+        assertThat(data.getLast()).isEqualTo("[DONE]");
+        List<JsonNode> chunks = new ArrayList<>();
+        for (String chunk : data.subList(0, data.size() - 1)) {
+            chunks.add(EventCodec.json().readTree(chunk));
+        }
+        assertThat(chunks).allSatisfy(chunk -> {
+            assertThat(chunk.path("object").asText()).isEqualTo("chat.completion.chunk");
+            assertThat(chunk.path("id")).isEqualTo(chunks.getFirst().path("id"));
+            assertThat(chunk.path("created")).isEqualTo(chunks.getFirst().path("created"));
+        });
+        assertThat(chunks.stream().map(chunk -> chunk.at("/choices/0/delta").toString())).containsExactly(
+                "{\"role\":\"assistant\",\"content\":\"\"}", "{\"content\":\"Hello\"}", "{\"content\":\" from\"}",
+                "{\"content\":\" upstream\"}", "{}", "");
+        assertThat(chunks.get(4).at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+        assertThat(chunks.getLast().path("choices")).isEmpty();
+        assertThat(chunks.getLast().at("/usage/total_tokens").asInt()).isEqualTo(10);
+    }
+
+    @Test
+    void theUsageChunkComesOnlyWhenAskedFor() throws Exception {
+        HttpResponse<String> answer = post("/v1/chat/completions", ask("openai/test-model", ",\"stream\":true"));
+        assertThat(answer.body()).doesNotContain("usage");
+    }
+
+    @Test
+    void theGuideAnswersWithCitations() throws Exception {
+        JsonNode body = json(post("/v1/chat/completions", """
+                {"model":"guide","messages":[{"role":"user","content":"What is retrieval augmented generation?"}]}"""));
+        assertThat(body.at("/choices/0/message/content").asText()).contains("[1]").containsIgnoringCase("retriev");
+        assertThat(body.at("/choices/0/message/citations/0/source").asText()).endsWith(".md");
+    }
+
+    @Test
+    void developerMessagesAreSystemMessagesAndUnknownFieldsAreIgnored() throws Exception {
+        HttpResponse<String> answer = post("/v1/chat/completions",
+                """
+                        {"model":"openai/test-model","store":true,"logit_bias":{},"messages":[{"role":"developer","content":"Be brief"},
+                        {"role":"user","name":"ann","content":[{"type":"text","text":"hi"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}}]}]}""");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonNode messages = provider.requests.getFirst().body().path("messages");
+        assertThat(messages).isEqualTo(EventCodec.json().readTree("""
+                [{"role":"system","content":"Be brief"},{"role":"user","name":"ann","content":[{"type":"text","text":"hi"},
+                {"type":"image_url","image_url":{"url":"data:image/png;base64,AA==","detail":"auto"}}]}]"""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | model",
+            "{\"model\":\"guide\"} | messages",
+            "{\"model\":\"guide\",\"messages\":[]} | messages",
+            "{\"model\":\"guide\",\"messages\":[{\"role\":\"boss\",\"content\":\"x\"}]} | messages[0]",
+            "{\"model\":\"guide\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"n\":0} | n",
+            "{\"model\":\"guide\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":\"hot\"} | temperature",
+            "{\"model\":\"guide\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":\"yes\"} | stream" })
+    void aBadFieldIsNamed(String body, String param) throws Exception {
+        HttpResponse<String> answer = post("/v1/chat/completions", body);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).at("/error/type").asText()).isEqualTo("invalid_request_error");
+        assertThat(json(answer).at("/error/param").asText()).isEqualTo(param);
+        assertThat(json(answer).at("/error/message").asText()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "GET,/v1/nothing,404", "GET,/v1/chat/completions,405", "POST,/v1/models,405", "DELETE,/models,405",
+            "POST,/v1/files,404" })
+    void whatIsNotOfferedGetsAnErrorInTheSameShape(String method, String path, int status) throws Exception {
+        HttpResponse<String> answer = send(request(path).method(method, BodyPublishers.ofString("{}")));
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(json(answer).at("/error/message").asText()).contains(path);
+        assertThat(answer.headers().firstValue("x-request-id")).isPresent();
+    }
+
+    @Test
+    void malformedJsonWrongTypeAndTooMuchAreErrorsInTheSameShape() throws Exception {
+        HttpResponse<String> malformed = post("/v1/chat/completions", "{\"model\":");
+        assertThat(malformed.statusCode()).isEqualTo(400);
+        assertThat(json(malformed).at("/error/message").asText()).contains("parse");
+        HttpResponse<String> text = send(request("/v1/chat/completions").setHeader("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("hello")));
+        assertThat(text.statusCode()).isEqualTo(415);
+        assertThat(json(text).at("/error/type").asText()).isEqualTo("invalid_request_error");
+        HttpResponse<String> large = post("/v1/chat/completions",
+                ask("guide", ",\"user\":\"" + "x".repeat(1_100_000) + "\""));
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(json(large).at("/error/type").asText()).isEqualTo("invalid_request_error");
+    }
+
+    @Test
+    void anUnknownModelIsNotFound() throws Exception {
+        for (String model : List.of("nobody/knows", "gpt-5000", "anthropic/claude-sonnet-5")) {
+            HttpResponse<String> answer = post("/v1/chat/completions", ask(model, ",\"stream\":true"));
+            assertThat(answer.statusCode()).as(model).isEqualTo(404);
+            assertThat(json(answer).at("/error/code").asText()).isEqualTo("model_not_found");
+            assertThat(json(answer).at("/error/param").asText()).isEqualTo("model");
+        }
+        assertThat(post("/v1/chat/completions", ask("anthropic/claude-sonnet-5", "")).body()).contains("ANTHROPIC_API_KEY");
+    }
+
+    @Test
+    void modelsAreListedAndFoundByEncodedName() throws Exception {
+        JsonNode list = json(get("/v1/models"));
+        assertThat(list.path("data")).extracting(model -> model.path("id").asText()).contains("guide",
+                "openai/test-model");
+        assertThat(list.path("data").get(1).toString()).isEqualTo(
+                "{\"id\":\"openai/test-model\",\"object\":\"model\",\"created\":1700000000,\"owned_by\":\"tests\"}");
+        assertThat(list.path("unusable_providers")).extracting(provider -> provider.path("name").asText())
+                .contains("anthropic", "google", "deepseek", "huggingface").doesNotContain("openai");
+        assertThat(json(get("/models/openai%2Ftest-model")).path("object").asText()).isEqualTo("model");
+        assertThat(json(get("/v1/models/openai/test-model")).path("id").asText()).isEqualTo("openai/test-model");
+        assertThat(get("/v1/models/nope").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "401,invalid_api_key,502", "404,model_not_found,404", "400,context_length_exceeded,400",
+            "400,bad,400", "429,insufficient_quota,429" })
+    void aRefusalOfTheProviderIsHandedOnWithoutTheKey(int status, String code, int expected) throws Exception {
+        provider.always((exchange, _) -> ProviderServer.error(exchange, status, "some_error", code,
+                "You said " + RunningService.KEY));
+        HttpResponse<String> answer = post("/v1/chat/completions", ask("openai/test-model", ",\"stream\":true"));
+        assertThat(answer.statusCode()).isEqualTo(expected);
+        assertThat(json(answer).at("/error/message").asText()).contains("You said").doesNotContain(RunningService.KEY);
+    }
+
+    @Test
+    void aProviderThatIsOverloadedIsAskedAgainWhenItSaysSo() throws Exception {
+        provider.once((exchange, _) -> {
+            exchange.getResponseHeaders().set("retry-after-ms", "50");
+            ProviderServer.error(exchange, 429, "rate_limit_error", "rate_limit_exceeded", "slow down");
+        });
+        provider.once((exchange, _) -> ProviderServer.error(exchange, 500, "server_error", "boom", "oops"));
+        JsonNode answer = json(post("/v1/chat/completions", ask("openai/test-model", "")));
+        assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("Hello from upstream");
+        assertThat(provider.requests).hasSize(3);
+    }
+
+    @Test
+    void aProviderThatStaysOverloadedIsAnErrorWithRetryAfter() throws Exception {
+        provider.always((exchange, _) -> {
+            exchange.getResponseHeaders().set("retry-after-ms", "10");
+            ProviderServer.error(exchange, 429, "rate_limit_error", "rate_limit_exceeded", "slow down");
+        });
+        HttpResponse<String> answer = post("/v1/chat/completions", ask("openai/test-model", ""));
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("retry-after")).isPresent();
+        assertThat(json(answer).at("/error/type").asText()).isEqualTo("rate_limit_error");
+        assertThat(provider.requests).hasSize(3);
+    }
+
+    @Test
+    void aBreakInTheMiddleIsAnErrorEventWithoutFinish() throws Exception {
+        provider.always((exchange, _) -> {
+            ProviderServer.begin(exchange);
+            ProviderServer.say(exchange, "Half an ");
+            throw new IOException("broken on purpose");
+        });
+        HttpResponse<String> answer = post("/v1/chat/completions", ask("openai/test-model", ",\"stream\":true"));
+        List<String> data = data(answer.body());
+        assertThat(EventCodec.json().readTree(data.getLast()).at("/error/type").asText()).isEqualTo("server_error");
+        assertThat(answer.body()).contains("Half an ").doesNotContain("[DONE]").doesNotContain("\"finish_reason\":\"");
+        assertThat(provider.requests).as("never asked again after the first token").hasSize(1);
+    }
+
+    @Test
+    void aHangIsATimeout() throws Exception {
+        provider.always((exchange, _) -> {
+            ProviderServer.begin(exchange);
+            Thread.sleep(20_000);
+        });
+        HttpResponse<String> answer = post("/v1/chat/completions", ask("openai/test-model", ",\"stream\":true"));
+        assertThat(answer.body()).contains(": keep-alive").contains("sent nothing for 3 seconds");
+        HttpResponse<String> whole = post("/v1/chat/completions", ask("openai/test-model", ""));
+        assertThat(whole.statusCode()).isEqualTo(504);
+    }
+
+    @Test
+    void aClientThatLeavesClosesTheProvidersConnection() throws Exception {
+        provider.always((exchange, _) -> ProviderServer.talk(exchange, Duration.ofMillis(10)));
+        HttpResponse<InputStream> answer = CLIENT.send(request("/v1/chat/completions")
+                .POST(BodyPublishers.ofString(ask("openai/test-model", ",\"stream\":true"))).build(),
+                BodyHandlers.ofInputStream());
+        try (InputStream in = answer.body()) {
+            assertThat(in.readNBytes(500)).hasSize(500);
+        }
+        await().atMost(Duration.ofSeconds(5)).until(() -> provider.closedByClient.get() == 1);
+    }
+
+    @Test
+    void aClientThatLeavesBeforeAWholeAnswerClosesTheProvidersConnectionToo() {
+        provider.always((exchange, _) -> ProviderServer.talk(exchange, Duration.ofMillis(10)));
+        var answer = CLIENT.sendAsync(request("/v1/chat/completions")
+                .POST(BodyPublishers.ofString(ask("openai/test-model", ""))).build(), BodyHandlers.ofString());
+        await().atMost(Duration.ofSeconds(5)).until(() -> provider.requests.size() == 1);
+        answer.cancel(true);
+        await().atMost(Duration.ofSeconds(5)).until(() -> provider.closedByClient.get() == 1);
+    }
+
+    @Test
+    void toolCallsAreHandedOnWithTheirIndex() throws Exception {
+        provider.always((exchange, _) -> {
+            ProviderServer.begin(exchange);
+            ProviderServer.chunk(exchange,
+                    """
+                            {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":""}}]}}]}""");
+            ProviderServer.chunk(exchange, """
+                    {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\\"a\\":"}}]}}]}""");
+            ProviderServer.chunk(exchange, """
+                    {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"1}"}}]}}]}""");
+            ProviderServer.chunk(exchange,
+                    """
+                            {"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"call_2","type":"function","function":{"name":"g","arguments":"{}"}}]}}]}""");
+            ProviderServer.chunk(exchange, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}");
+            ProviderServer.write(exchange, "data: [DONE]\n\n");
+        });
+        String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}],\"tool_choice\":\"auto\"";
+        JsonNode whole = json(post("/v1/chat/completions", ask("openai/test-model", tools)));
+        assertThat(whole.at("/choices/0/message/content").isNull()).isTrue();
+        assertThat(whole.at("/choices/0/message/tool_calls/0").toString()).isEqualTo(
+                "{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"}}");
+        assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("tool_calls");
+        String stream = post("/v1/chat/completions", ask("openai/test-model", tools + ",\"stream\":true")).body();
+        assertThat(stream).contains("{\"index\":1,\"id\":\"call_2\"").contains("\"finish_reason\":\"tool_calls\"");
+        assertThat(provider.requests.getFirst().body().at("/tools/0/function/name").asText()).isEqualTo("f");
+        assertThat(provider.requests.getFirst().body().path("tool_choice").asText()).isEqualTo("auto");
+    }
+
+    @Test
+    void severalChoicesAreNumbered() throws Exception {
+        JsonNode body = json(post("/v1/chat/completions", ask("openai/test-model", ",\"n\":2")));
+        assertThat(body.path("choices")).extracting(choice -> choice.path("index").asInt()).containsExactly(0, 1);
+        assertThat(body.at("/usage/completion_tokens").asInt()).isEqualTo(6);
+    }
+
+    private static String ask(String model, String more) {
+        return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]%s}".formatted(model, more);
+    }
+
+    private static List<String> data(String stream) {
+        return stream.lines().filter(line -> line.startsWith("data: ")).map(line -> line.substring(6)).toList();
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) throws IOException {
+        return EventCodec.json().readTree(answer.body());
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws Exception {
+        return send(request(path).POST(BodyPublishers.ofString(body)));
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return send(request(path).GET());
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        int port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json").header("Accept", "application/json");
+    }
+}

@@ -1,0 +1,37 @@
+package org.llmspace.web;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.llmspace.contracts.kafka.KafkaTopics;
+import org.llmspace.local.KafkaBroker;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+/// A real broker with its topics, and workers that answer.
+public final class RealBroker implements QuarkusTestResourceLifecycleManager {
+
+    private Workers workers;
+
+    @Override
+    public Map<String, String> start() {
+        String servers = KafkaBroker.shared();
+        try (var topics = new KafkaTopics(Map.of("bootstrap.servers", servers))) {
+            topics.createMissing(4);
+        }
+        try {
+            workers = new Workers(servers);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Map<String, String> config = new HashMap<>();
+        config.put("kafka.bootstrap.servers", servers);
+        config.put("llmspace.backend.chat-url", "http://127.0.0.1:9");
+        return config;
+    }
+
+    @Override
+    public void stop() {
+        workers.close();
+    }
+}

@@ -1,0 +1,187 @@
+package org.llmspace.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.llmspace.contracts.Failure;
+import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.Topics;
+import org.llmspace.contracts.chat.ChatMessage;
+import org.llmspace.contracts.chat.ChatReply;
+import org.llmspace.contracts.chat.ChatRequest;
+import org.llmspace.contracts.chat.Citation;
+import org.llmspace.contracts.chat.Role;
+import org.llmspace.contracts.chat.Usage;
+import org.llmspace.contracts.kafka.Cancellations;
+import org.llmspace.contracts.kafka.DeltaRules;
+import org.llmspace.contracts.kafka.Event;
+import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.kafka.EventPublisher;
+import org.llmspace.contracts.kafka.ReplyWriter;
+import org.llmspace.contracts.kafka.TopicReader;
+import org.llmspace.contracts.pipeline.LabelScore;
+import org.llmspace.contracts.pipeline.PipelineOutput;
+import org.llmspace.contracts.pipeline.PipelineReply;
+import org.llmspace.contracts.pipeline.PipelineRequest;
+import org.llmspace.contracts.pipeline.PipelineTask;
+
+/// Plays chat-service and pipeline-service over the real broker, by rules that tests can foresee: the first words of a
+/// message say what happens.
+public final class Workers implements AutoCloseable {
+
+    /// Every delta is a reply of its own, so that tests see each.
+    private static final class Deltas implements DeltaRules<ChatReply> {
+        @Override
+        public int length(ChatReply reply) {
+            return -1;
+        }
+
+        @Override
+        public boolean joinable(ChatReply first, ChatReply second) {
+            return false;
+        }
+
+        @Override
+        public ChatReply join(List<ChatReply> deltas) {
+            return deltas.getFirst();
+        }
+    }
+
+    private final EventPublisher publisher;
+    private final Cancellations cancellations;
+    private final TopicReader reader;
+
+    public Workers(String servers) throws InterruptedException {
+        Map<String, Object> kafka = Map.of("bootstrap.servers", servers);
+        publisher = new EventPublisher(kafka, "/workers-of-tests");
+        cancellations = new Cancellations(kafka);
+        reader = new TopicReader(kafka, List.of(Topics.CHAT_REQUESTS, Topics.PIPELINE_REQUESTS), Duration.ZERO,
+                this::take).start();
+        Instant until = Instant.now().plusSeconds(30);
+        while (!reader.caughtUp() && Instant.now().isBefore(until)) {
+            Thread.sleep(20);
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> received) {
+        if (received.topic().equals(Topics.CHAT_REQUESTS)) {
+            Event<ChatRequest> request = EventCodec.decode(received, ChatRequest.class);
+            Thread.startVirtualThread(() -> chat(request, (ChatRequest.Turn) request.data()));
+        } else {
+            Event<PipelineRequest> request = EventCodec.decode(received, PipelineRequest.class);
+            Thread.startVirtualThread(() -> pipeline(request, (PipelineRequest.Call) request.data()));
+        }
+    }
+
+    private void chat(Event<ChatRequest> request, ChatRequest.Turn turn) {
+        String asked = turn.messages().getLast().text();
+        var target = new ReplyWriter.Target(Topics.CHAT_REPLIES, request, 1);
+        try (var replies = new ReplyWriter<>(publisher, target, new Deltas(), ReplyWriter.Coalescing.DEFAULT)) {
+            replies.write(new ChatReply.Started("guide"));
+            if (asked.startsWith("fail")) {
+                replies.write(new ChatReply.Failed(Failure.of(FailureCode.INVALID_REQUEST, "the model said no")));
+            } else if (asked.startsWith("count")) {
+                count(request, replies, Integer.parseInt(asked.replaceAll("[^0-9]", "")));
+            } else if (asked.startsWith("markdown")) {
+                say(replies, asked.substring("markdown".length()).strip());
+            } else {
+                cite(turn, replies);
+            }
+        }
+    }
+
+    /// Slowly, so that there is time to cancel.
+    private void count(Event<ChatRequest> request, ReplyWriter<ChatReply> replies, int to) {
+        var cancelled = new AtomicBoolean();
+        StringBuilder said = new StringBuilder();
+        try (var registration = cancellations.register(request.call(), () -> cancelled.set(true))) {
+            for (int i = 1; i <= to && !cancelled.get(); i++) {
+                replies.write(ChatReply.Delta.of(i + " "));
+                said.append(i).append(' ');
+                sleep(20);
+            }
+        }
+        replies.write(cancelled.get() ? new ChatReply.Cancelled("as asked") : completed(said.toString(), List.of()));
+    }
+
+    private static void cite(ChatRequest.Turn turn, ReplyWriter<ChatReply> replies) {
+        long questions = turn.messages().stream().filter(message -> message.role() == Role.USER).count();
+        var citation = new Citation(1, turn.documents().isEmpty() ? "The guide" : turn.documents().getFirst().name(),
+                "Retrieval", "Retrieval finds passages before the model writes.", 0.83);
+        replies.write(new ChatReply.Cited(citation));
+        List<String> words = List.of("Question ", Long.toString(questions), ". ", "Retrieval ", "**finds** ",
+                "passages ", "first ", "[1].");
+        words.forEach(word -> {
+            replies.write(ChatReply.Delta.of(word));
+            sleep(10);
+        });
+        replies.write(completed(String.join("", words), List.of(citation)));
+    }
+
+    private static void say(ReplyWriter<ChatReply> replies, String text) {
+        replies.write(ChatReply.Delta.of(text));
+        replies.write(completed(text, List.of()));
+    }
+
+    private static ChatReply completed(String text, List<Citation> citations) {
+        return new ChatReply.Completed("guide", ChatMessage.of(Role.ASSISTANT, text), "stop", citations,
+                Usage.of(12, 8), List.of());
+    }
+
+    private void pipeline(Event<PipelineRequest> request, PipelineRequest.Call call) {
+        var rules = new DeltaRules<PipelineReply>() {
+            @Override
+            public int length(PipelineReply reply) {
+                return -1;
+            }
+
+            @Override
+            public boolean joinable(PipelineReply first, PipelineReply second) {
+                return false;
+            }
+
+            @Override
+            public PipelineReply join(List<PipelineReply> deltas) {
+                return deltas.getFirst();
+            }
+        };
+        var target = new ReplyWriter.Target(Topics.PIPELINE_REPLIES, request, 1);
+        try (var replies = new ReplyWriter<>(publisher, target, rules, ReplyWriter.Coalescing.DEFAULT)) {
+            replies.write(new PipelineReply.Started("builtin/minilm"));
+            replies.write(new PipelineReply.Completed("builtin/minilm", output(call.task()), 3));
+        }
+    }
+
+    private static PipelineOutput output(PipelineTask<?> task) {
+        return switch (task) {
+            case PipelineTask.ZeroShotClassification t -> new PipelineOutput.Classification(
+                    IntStream.range(0, t.candidateLabels().size()).mapToObj(
+                            i -> new LabelScore(t.candidateLabels().get(i), i == 0 ? 0.75 : 0.25 / t.candidateLabels().size()))
+                            .toList());
+            case PipelineTask.FeatureExtraction t -> new PipelineOutput.Embeddings(
+                    t.inputs().stream().map(text -> List.of((float) text.length(), 1f, 0f)).toList());
+            case PipelineTask.SentenceSimilarity t -> new PipelineOutput.Similarities(
+                    IntStream.range(0, t.sentences().size()).mapToObj(i -> 0.9 - 0.1 * i).toList());
+        };
+    }
+
+    private static void sleep(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        cancellations.close();
+        publisher.close();
+    }
+}
