@@ -1,6 +1,10 @@
 package org.llmspace.contracts.pipeline;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -8,6 +12,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 /// What a pipeline answers with, in the Hub's shape.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({ @JsonSubTypes.Type(value = PipelineOutput.Classification.class, name = "classification"),
+        @JsonSubTypes.Type(value = PipelineOutput.Entities.class, name = "entities"),
+        @JsonSubTypes.Type(value = PipelineOutput.Answers.class, name = "answers"),
+        @JsonSubTypes.Type(value = PipelineOutput.FilledMasks.class, name = "filled_masks"),
         @JsonSubTypes.Type(value = PipelineOutput.Embeddings.class, name = "embeddings"),
         @JsonSubTypes.Type(value = PipelineOutput.Similarities.class, name = "similarities") })
 public sealed interface PipelineOutput {
@@ -16,6 +23,64 @@ public sealed interface PipelineOutput {
     record Classification(List<LabelScore> labels) implements PipelineOutput {
         public Classification {
             labels = List.copyOf(labels);
+        }
+    }
+
+    /// Marked parts of a text, in the order of the text.
+    record Entities(List<Entity> entities) implements PipelineOutput {
+        public Entities {
+            entities = List.copyOf(entities);
+        }
+    }
+
+    /// A marked part of a text.
+    ///
+    /// @param entityGroup the label without `B-` or `I-`
+    /// @param entity the token's own label, where tokens are not grouped; null otherwise
+    /// @param index the token's place among the tokens, where tokens are not grouped; null otherwise
+    /// @param word the part as the tokenizer spells it
+    /// @param start where the part begins in the text, in Unicode code points
+    /// @param end where it ends, exclusive
+    record Entity(String entityGroup, @Nullable String entity, double score, @Nullable Integer index, String word,
+            int start, int end) {
+        public Entity {
+            requireNonNull(entityGroup, "entityGroup");
+            requireNonNull(word, "word");
+        }
+    }
+
+    /// Answers from a context, the best first.
+    record Answers(List<Answer> answers) implements PipelineOutput {
+        public Answers {
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /// A part of the context that answers the question; an empty one says that there is no answer.
+    ///
+    /// @param start where it begins in the context, in Unicode code points
+    /// @param end where it ends, exclusive
+    record Answer(String answer, double score, int start, int end) {
+        public Answer {
+            requireNonNull(answer, "answer");
+        }
+    }
+
+    /// For each mask of the text, in their order, what fits there, the best first.
+    record FilledMasks(List<List<Filling>> masks) implements PipelineOutput {
+        public FilledMasks {
+            masks = masks.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /// One token in the place of a mask.
+    ///
+    /// @param sequence the text with the mask filled
+    /// @param token the token's id
+    record Filling(String sequence, double score, int token, String tokenStr) {
+        public Filling {
+            requireNonNull(sequence, "sequence");
+            requireNonNull(tokenStr, "tokenStr");
         }
     }
 

@@ -14,7 +14,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /// A task of the Hub with its inputs and parameters, in the Hub's words; `R` is what it answers with.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
-@JsonSubTypes({ @JsonSubTypes.Type(value = PipelineTask.ZeroShotClassification.class, name = "zero-shot-classification"),
+@JsonSubTypes({ @JsonSubTypes.Type(value = PipelineTask.TextClassification.class, name = "text-classification"),
+        @JsonSubTypes.Type(value = PipelineTask.TokenClassification.class, name = "token-classification"),
+        @JsonSubTypes.Type(value = PipelineTask.QuestionAnswering.class, name = "question-answering"),
+        @JsonSubTypes.Type(value = PipelineTask.FillMask.class, name = "fill-mask"),
+        @JsonSubTypes.Type(value = PipelineTask.ZeroShotClassification.class, name = "zero-shot-classification"),
         @JsonSubTypes.Type(value = PipelineTask.FeatureExtraction.class, name = "feature-extraction"),
         @JsonSubTypes.Type(value = PipelineTask.SentenceSimilarity.class, name = "sentence-similarity") })
 public sealed interface PipelineTask<R extends PipelineOutput> {
@@ -22,6 +26,87 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
     /// The task's name on the Hub.
     @JsonIgnore
     String taskName();
+
+    /// Which of the model's labels fit a text.
+    ///
+    /// @param textPair a second text for models that judge pairs; null if there is none
+    /// @param functionToApply `sigmoid`, `softmax` or `none`; null means what the model's files say
+    /// @param topK how many labels to answer with, the best first; null means all
+    record TextClassification(String inputs, @Nullable String textPair, @Nullable String functionToApply,
+            @Nullable Integer topK) implements PipelineTask<PipelineOutput.Classification> {
+        public TextClassification {
+            requireNonNull(inputs, "text-classification needs 'inputs', a text");
+        }
+
+        @Override
+        public String taskName() {
+            return "text-classification";
+        }
+    }
+
+    /// Which parts of a text are names, or whatever else the model marks.
+    ///
+    /// @param ignoreLabels labels to leave out; null means `O`, the label of what is nothing
+    /// @param stride how many tokens two windows share where a text is longer than the model can read; null leaves it
+    ///        to the service
+    /// @param aggregationStrategy `none`, `simple`, `first`, `average` or `max`; null means `simple`
+    record TokenClassification(String inputs, @Nullable List<String> ignoreLabels, @Nullable Integer stride,
+            @Nullable String aggregationStrategy) implements PipelineTask<PipelineOutput.Entities> {
+        public TokenClassification {
+            requireNonNull(inputs, "token-classification needs 'inputs', a text");
+            ignoreLabels = ignoreLabels == null ? null : List.copyOf(ignoreLabels);
+        }
+
+        @Override
+        public String taskName() {
+            return "token-classification";
+        }
+    }
+
+    /// Where in a context the answer to a question is.
+    ///
+    /// @param topK how many answers to give at most; null means 1
+    /// @param docStride how many tokens two windows of a long context share
+    /// @param maxAnswerLen the longest answer, in tokens; null means 15
+    /// @param maxSeqLen tokens of a window, question included; null means 384
+    /// @param maxQuestionLen tokens after which the question is cut; null means 64
+    /// @param handleImpossibleAnswer whether "there is no answer" is an answer, too; null means no
+    /// @param alignToWords whether answers are widened to whole words; null means yes
+    record QuestionAnswering(String question, String context, @Nullable Integer topK, @Nullable Integer docStride,
+            @Nullable Integer maxAnswerLen, @Nullable Integer maxSeqLen, @Nullable Integer maxQuestionLen,
+            @Nullable Boolean handleImpossibleAnswer,
+            @Nullable Boolean alignToWords) implements PipelineTask<PipelineOutput.Answers> {
+        public QuestionAnswering {
+            requireNonNull(question, "question-answering needs 'question'");
+            requireNonNull(context, "question-answering needs 'context'");
+        }
+
+        public static QuestionAnswering of(String question, String context) {
+            return new QuestionAnswering(question, context, null, null, null, null, null, null, null);
+        }
+
+        @Override
+        public String taskName() {
+            return "question-answering";
+        }
+    }
+
+    /// What fits where the text has the model's mask token.
+    ///
+    /// @param topK how many fillings per mask; null means 5
+    /// @param targets the only tokens to choose from; null means the whole vocabulary
+    record FillMask(String inputs, @Nullable Integer topK,
+            @Nullable List<String> targets) implements PipelineTask<PipelineOutput.FilledMasks> {
+        public FillMask {
+            requireNonNull(inputs, "fill-mask needs 'inputs', a text with a mask token");
+            targets = targets == null ? null : List.copyOf(targets);
+        }
+
+        @Override
+        public String taskName() {
+            return "fill-mask";
+        }
+    }
 
     /// Which of the candidate labels fit a text.
     ///

@@ -10,19 +10,22 @@ import java.util.Optional;
 /// A model on the class path: which file of a Hub repository's layout is found where.
 public enum BuiltinModel {
 
-    /// The sentence encoder of the documented dependency, int8: embeddings, similarity, zero-shot classification.
-    MINILM("builtin/all-MiniLM-L6-v2", Map.of(
-            "config.json", "org/llmspace/pipeline/builtin/minilm/config.json",
-            "tokenizer_config.json", "org/llmspace/pipeline/builtin/minilm/tokenizer_config.json",
-            "tokenizer.json", "all-minilm-l6-v2-q-tokenizer.json",
-            "onnx/model_quantized.onnx", "all-minilm-l6-v2-q.onnx"));
+    /// The sentence encoder of the documented dependency, int8: embeddings, similarity, zero-shot classification,
+    /// extractive summaries.
+    MINILM("llm-space/minilm", Map.of("tokenizer.json", "all-minilm-l6-v2-q-tokenizer.json",
+            "onnx/model_quantized.onnx", "all-minilm-l6-v2-q.onnx")),
+    /// Whether a text is positive or negative.
+    SENTIMENT("llm-space/sentiment", Map.of()),
+    /// Persons, organizations, places and other names.
+    NER("llm-space/ner", Map.of());
 
     private final String modelName;
-    private final Map<String, String> resources;
+    private final Map<String, String> elsewhere;
 
-    BuiltinModel(String modelName, Map<String, String> resources) {
+    /// @param elsewhere resources of files that are not in the model's own folder
+    BuiltinModel(String modelName, Map<String, String> elsewhere) {
         this.modelName = modelName;
-        this.resources = resources;
+        this.elsewhere = elsewhere;
     }
 
     /// The name that calls and replies use, in the form of the Hub's names.
@@ -35,24 +38,24 @@ public enum BuiltinModel {
     }
 
     public boolean has(String file) {
-        return resources.containsKey(file);
+        return BuiltinModel.class.getClassLoader().getResource(resource(file)) != null;
     }
 
     /// The content of one file.
     ///
     /// @throws IllegalArgumentException if the model has no such file
     public byte[] read(String file) {
-        String resource = resources.get(file);
-        if (resource == null) {
-            throw new IllegalArgumentException("%s has no file %s".formatted(modelName, file));
-        }
-        try (InputStream content = BuiltinModel.class.getClassLoader().getResourceAsStream(resource)) {
+        try (InputStream content = BuiltinModel.class.getClassLoader().getResourceAsStream(resource(file))) {
             if (content == null) {
-                throw new IllegalStateException("resource %s is missing from this build".formatted(resource));
+                throw new IllegalArgumentException("%s has no file %s".formatted(modelName, file));
             }
             return content.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String resource(String file) {
+        return elsewhere.getOrDefault(file, "models/" + modelName + "/" + file);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
@@ -41,12 +42,12 @@ public class HttpCalls {
         Stop stop = new Stop();
         request.response().closeHandler(closed -> stop.request());
         try {
-            TaskReader.Tasks tasks = TaskReader.read(task, body);
+            TaskReader.Tasks tasks = TaskReader.read(task, () -> pipelines.taskOf(Objects.requireNonNull(model)), body);
             List<PipelineReply.Completed> answers = new ArrayList<>();
             for (PipelineTask<?> one : tasks.tasks()) {
                 answers.add(complete(new PipelineRequest.Call(model, one), stop));
             }
-            return ok(answers, tasks.batch());
+            return ok(tasks, answers);
         } catch (CancellationException e) {
             return Response.status(CLIENT_CLOSED_REQUEST).build();
         } catch (RuntimeException e) {
@@ -68,9 +69,10 @@ public class HttpCalls {
         }
     }
 
-    private static Response ok(List<PipelineReply.Completed> answers, boolean batch) {
+    private static Response ok(TaskReader.Tasks tasks, List<PipelineReply.Completed> answers) {
         List<PipelineOutput> outputs = answers.stream().map(PipelineReply.Completed::output).toList();
-        return json(Response.ok().header("x-model", answers.getFirst().model()), HubShape.of(outputs, batch));
+        return json(Response.ok().header("x-model", answers.getFirst().model()),
+                HubShape.of(tasks.tasks().getFirst(), outputs, tasks.batch()));
     }
 
     private static Response failed(Failure failure) {

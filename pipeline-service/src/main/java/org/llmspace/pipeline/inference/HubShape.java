@@ -3,9 +3,14 @@ package org.llmspace.pipeline.inference;
 import java.util.List;
 
 import org.llmspace.contracts.pipeline.PipelineOutput;
+import org.llmspace.contracts.pipeline.PipelineOutput.Answers;
 import org.llmspace.contracts.pipeline.PipelineOutput.Classification;
 import org.llmspace.contracts.pipeline.PipelineOutput.Embeddings;
+import org.llmspace.contracts.pipeline.PipelineOutput.Entities;
+import org.llmspace.contracts.pipeline.PipelineOutput.FilledMasks;
 import org.llmspace.contracts.pipeline.PipelineOutput.Similarities;
+import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.contracts.pipeline.PipelineTask.TextClassification;
 
 /// An output without the fields that only Kafka needs, as the Hub's API returns it.
 final class HubShape {
@@ -14,7 +19,10 @@ final class HubShape {
     }
 
     /// The answer to one request, which is a list if its inputs were one.
-    static Object of(List<PipelineOutput> outputs, boolean batch) {
+    static Object of(PipelineTask<?> task, List<PipelineOutput> outputs, boolean batch) {
+        if (task instanceof TextClassification) {
+            return outputs.stream().map(HubShape::of).toList(); // nested even for one text; the Hub's client insists
+        }
         if (outputs.getFirst() instanceof Embeddings embeddings) {
             return batch ? embeddings.vectors() : embeddings.vectors().getFirst();
         }
@@ -24,6 +32,9 @@ final class HubShape {
     private static Object of(PipelineOutput output) {
         return switch (output) {
             case Classification classification -> classification.labels();
+            case Entities entities -> entities.entities();
+            case Answers answers -> answers.answers().size() == 1 ? answers.answers().getFirst() : answers.answers();
+            case FilledMasks filled -> filled.masks().size() == 1 ? filled.masks().getFirst() : filled.masks();
             case Embeddings embeddings -> embeddings.vectors();
             case Similarities similarities -> similarities.scores();
         };

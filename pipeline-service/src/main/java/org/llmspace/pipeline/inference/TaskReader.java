@@ -3,6 +3,7 @@ package org.llmspace.pipeline.inference;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.FailureCode;
@@ -11,6 +12,7 @@ import org.llmspace.contracts.pipeline.PipelineTask;
 import org.llmspace.pipeline.task.PipelineException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,6 +22,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class TaskReader {
 
     private static final int MAX_BATCH = 1_000;
+    private static final List<String> TASKS = List.of("text-classification", "token-classification",
+            "question-answering", "fill-mask", "zero-shot-classification", "feature-extraction", "sentence-similarity");
 
     private TaskReader() {
     }
@@ -33,22 +37,24 @@ final class TaskReader {
         }
     }
 
-    /// @param taskName null if it shall follow from the fields
+    /// @param taskName null if it shall follow from the fields or else from the model
     /// @throws PipelineException if the body is no call of the task
-    static Tasks read(@Nullable String taskName, byte[] body) {
+    static Tasks read(@Nullable String taskName, Supplier<String> taskOfModel, byte[] body) {
         JsonNode json = parse(body);
         if (!json.has("inputs")) {
             throw invalid("The body needs 'inputs'; send {\"inputs\": ..., \"parameters\": {...}}");
         }
-        String task = taskName == null ? guess(json) : taskName;
+        String task = taskName == null ? guess(json, taskOfModel) : canonical(taskName);
         return switch (task) {
-            case "zero-shot-classification" -> batch(task, json);
+            case "zero-shot-classification", "text-classification", "token-classification", "question-answering",
+                    "fill-mask" ->
+                batch(task, json);
             case "feature-extraction" ->
                 new Tasks(List.of(one(task, json, json.get("inputs"))), json.get("inputs").isArray());
             case "sentence-similarity" -> new Tasks(List.of(one(task, json, json.get("inputs"))), false);
             default -> throw new PipelineException(FailureCode.UNSUPPORTED,
-                    "There is no task '%s'; use one of zero-shot-classification, feature-extraction, sentence-similarity"
-                            .formatted(task));
+                    "There is no task '%s'; use one of %s"
+                            .formatted(task, String.join(", ", TASKS)));
         };
     }
 
@@ -100,17 +106,34 @@ final class TaskReader {
         try {
             return EventCodec.json().treeToValue(fields, PipelineTask.class);
         } catch (JsonProcessingException e) {
-            Throwable root = e.getCause() == null ? e : e.getCause();
-            throw invalid(root instanceof JsonProcessingException wrong ? wrong.getOriginalMessage()
-                    : String.valueOf(root.getMessage()));
+            throw invalid(reason(e));
         }
     }
 
-    private static String guess(JsonNode json) {
+    private static String reason(JsonProcessingException e) {
+        if (e.getCause() instanceof NullPointerException missing) {
+            return String.valueOf(missing.getMessage());
+        }
+        String field = e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+                ? " (at %s)".formatted(mapping.getPath().getFirst().getFieldName())
+                : "";
+        return e.getOriginalMessage() + field;
+    }
+
+    private static String canonical(String task) {
+        String name = task.replace('_', '-');
+        return switch (name) {
+            case "sentiment-analysis" -> "text-classification";
+            case "ner" -> "token-classification";
+            default -> name;
+        };
+    }
+
+    private static String guess(JsonNode json, Supplier<String> taskOfModel) {
         if (json.path("inputs").has("source_sentence")) {
             return "sentence-similarity";
         }
-        return json.path("parameters").has("candidate_labels") ? "zero-shot-classification" : "feature-extraction";
+        return json.path("parameters").has("candidate_labels") ? "zero-shot-classification" : taskOfModel.get();
     }
 
     private static JsonNode parse(byte[] body) {

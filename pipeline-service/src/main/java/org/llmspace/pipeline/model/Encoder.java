@@ -3,6 +3,7 @@ package org.llmspace.pipeline.model;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.model.ModelException.Reason;
 import org.llmspace.pipeline.onnx.OnnxSession;
 import org.llmspace.pipeline.tensor.FloatTensor;
@@ -35,7 +36,12 @@ public final class Encoder {
 
     /// The tokens of a text, cut to what the model can read.
     public Encoding encode(String text) {
-        return model.tokenizer().encode(text, EncodeOptions.defaults().with(Truncation.to(maxTokens)));
+        return encode(text, null);
+    }
+
+    /// The tokens of a text and maybe a second one, cut to what the model can read.
+    public Encoding encode(String text, @Nullable String pair) {
+        return model.tokenizer().encode(text, pair, EncodeOptions.defaults().with(Truncation.to(maxTokens)));
     }
 
     /// Runs the graph on one input.

@@ -22,6 +22,11 @@ public final class Model implements AutoCloseable {
     /// Suffixes of graph files by precision, the preferred one first.
     private static final List<String> SUFFIXES = List.of("", "_fp16", "_quantized", "_int8", "_uint8", "_q4", "_bnb4",
             "_q4f16");
+    private static final Map<String, String> TASKS = Map.of(
+            "ForSequenceClassification", "text-classification",
+            "ForTokenClassification", "token-classification",
+            "ForQuestionAnswering", "question-answering",
+            "ForMaskedLM", "fill-mask");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name;
@@ -29,6 +34,7 @@ public final class Model implements AutoCloseable {
     private final OnnxRuntime runtime;
     private final ModelConfig config;
     private final Tokenizer tokenizer;
+    private final boolean marksSubwords;
     private final Map<String, OnnxSession> sessions = new ConcurrentHashMap<>();
 
     /// Reads the small files.
@@ -39,8 +45,10 @@ public final class Model implements AutoCloseable {
         this.files = files;
         this.runtime = runtime;
         this.config = new ModelConfig(needed("config.json"));
+        JsonNode tokenizerJson = needed("tokenizer.json");
+        this.marksSubwords = !tokenizerJson.at("/model/continuing_subword_prefix").asText("").isEmpty();
         try {
-            this.tokenizer = Tokenizer.parse(needed("tokenizer.json"), json("tokenizer_config.json").orElse(null));
+            this.tokenizer = Tokenizer.parse(tokenizerJson, json("tokenizer_config.json").orElse(null));
         } catch (TokenizerException e) {
             throw new ModelException(Reason.UNUSABLE, "The tokenizer of %s cannot be used: %s".formatted(name,
                     e.getMessage()), e);
@@ -57,6 +65,17 @@ public final class Model implements AutoCloseable {
 
     public Tokenizer tokenizer() {
         return tokenizer;
+    }
+
+    /// Whether tokens that continue a word are spelled with a prefix, as `##ing`.
+    public boolean marksSubwords() {
+        return marksSubwords;
+    }
+
+    /// The task that the model is made for, by the Hub's name.
+    public String task() {
+        return TASKS.entrySet().stream().filter(entry -> config.isArchitecture(entry.getKey()))
+                .map(Map.Entry::getValue).findFirst().orElse("feature-extraction");
     }
 
     /// A file of JSON, empty if the model has none of that name.

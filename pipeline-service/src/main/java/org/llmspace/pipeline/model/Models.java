@@ -25,6 +25,8 @@ public class Models {
 
     private static final Logger LOG = Logger.getLogger(Models.class);
     private static final Map<String, BuiltinModel> BUILTIN_DEFAULTS = Map.of(
+            "text-classification", BuiltinModel.SENTIMENT,
+            "token-classification", BuiltinModel.NER,
             "zero-shot-classification", BuiltinModel.MINILM,
             "feature-extraction", BuiltinModel.MINILM,
             "sentence-similarity", BuiltinModel.MINILM);

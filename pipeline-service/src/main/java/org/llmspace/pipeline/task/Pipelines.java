@@ -11,8 +11,13 @@ import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
 import org.llmspace.contracts.pipeline.PipelineTask;
 import org.llmspace.contracts.pipeline.PipelineTask.FeatureExtraction;
+import org.llmspace.contracts.pipeline.PipelineTask.FillMask;
+import org.llmspace.contracts.pipeline.PipelineTask.QuestionAnswering;
 import org.llmspace.contracts.pipeline.PipelineTask.SentenceSimilarity;
+import org.llmspace.contracts.pipeline.PipelineTask.TextClassification;
+import org.llmspace.contracts.pipeline.PipelineTask.TokenClassification;
 import org.llmspace.contracts.pipeline.PipelineTask.ZeroShotClassification;
+import org.llmspace.pipeline.model.Encoder;
 import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.Models;
 import org.llmspace.pipeline.model.SentenceEncoder;
@@ -46,6 +51,11 @@ public class Pipelines {
                 .onClose(place::close);
     }
 
+    /// The task that a model is made for, by the Hub's name.
+    public String taskOf(String model) {
+        return models.get(model).task();
+    }
+
     private PipelineReply.Completed complete(String name, PipelineTask<?> task) {
         long start = System.nanoTime();
         String outcome = "failed";
@@ -63,8 +73,14 @@ public class Pipelines {
 
     private static PipelineOutput answer(Model model, PipelineTask<?> task) {
         return switch (task) {
+            case TextClassification classification ->
+                new TextClassificationPipeline(new Encoder(model)).run(classification);
+            case TokenClassification classification ->
+                new TokenClassificationPipeline(new Encoder(model)).run(classification);
+            case QuestionAnswering question -> new QuestionAnsweringPipeline(new Encoder(model)).run(question);
+            case FillMask mask -> new FillMaskPipeline(new Encoder(model)).run(mask);
             case ZeroShotClassification zeroShot ->
-                new ZeroShotClassificationPipeline(new SentenceEncoder(model)).run(zeroShot);
+                new ZeroShotClassificationPipeline(model).run(zeroShot);
             case FeatureExtraction extraction ->
                 new FeatureExtractionPipeline(new SentenceEncoder(model)).run(extraction);
             case SentenceSimilarity similarity ->

@@ -5,16 +5,18 @@ import java.util.List;
 import org.llmspace.contracts.pipeline.LabelScore;
 import org.llmspace.contracts.pipeline.PipelineOutput.Classification;
 import org.llmspace.contracts.pipeline.PipelineTask.ZeroShotClassification;
+import org.llmspace.pipeline.model.Encoder;
+import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.SentenceEncoder;
 import org.llmspace.pipeline.tensor.Vectors;
 
 /// Which labels fit a text, without any training on them.
 final class ZeroShotClassificationPipeline {
 
-    private final SentenceEncoder encoder;
+    private final Model model;
 
-    ZeroShotClassificationPipeline(SentenceEncoder encoder) {
-        this.encoder = encoder;
+    ZeroShotClassificationPipeline(Model model) {
+        this.model = model;
     }
 
     Classification run(ZeroShotClassification task) {
@@ -22,7 +24,9 @@ final class ZeroShotClassificationPipeline {
         if (labels.isEmpty()) {
             throw PipelineException.invalid("zero-shot-classification needs 'candidate_labels', at least one");
         }
-        double[] scores = new EmbeddingZeroShot(encoder).scores(task);
+        double[] scores = EntailmentZeroShot.fits(model.config())
+                ? new EntailmentZeroShot(new Encoder(model)).scores(task)
+                : new EmbeddingZeroShot(new SentenceEncoder(model)).scores(task);
         return new Classification(Vectors.ranking(scores).stream()
                 .map(i -> new LabelScore(labels.get(i), scores[i])).toList());
     }

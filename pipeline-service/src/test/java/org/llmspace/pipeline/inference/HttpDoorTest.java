@@ -30,16 +30,36 @@ class HttpDoorTest {
         post("/pipeline/zero-shot-classification", """
                 {"inputs": "The goalkeeper saved a penalty",
                  "parameters": {"candidate_labels": ["politics", "football", "food"]}}""")
-                .statusCode(200).header("x-model", equalTo("builtin/all-MiniLM-L6-v2"))
+                .statusCode(200).header("x-model", equalTo("llm-space/minilm"))
                 .body("$", hasSize(3)).body("[0].label", equalTo("football"));
     }
 
     @Test
     void answersAListWithAList() {
-        post("/models/builtin/all-MiniLM-L6-v2/pipeline/zero-shot-classification", """
+        post("/models/llm-space/minilm/pipeline/zero-shot-classification", """
                 {"inputs": ["The goalkeeper saved a penalty", "Fry the onions in butter"],
                  "parameters": {"candidate_labels": "football, cooking"}}""")
                 .statusCode(200).body("[0][0].label", equalTo("football")).body("[1][0].label", equalTo("cooking"));
+    }
+
+    @Test
+    void judgesSentimentInTheShapeThatTheHubsClientInsistsOn() {
+        post("/pipeline/sentiment-analysis", "{\"inputs\": \"I love it, best coffee in town!\"}")
+                .statusCode(200).header("x-model", equalTo("llm-space/sentiment"))
+                .body("[0]", hasSize(2)).body("[0][0].label", equalTo("POSITIVE"));
+        post("/models/llm-space/sentiment", "{\"inputs\": \"Awful service\", \"parameters\": {\"top_k\": 1}}")
+                .statusCode(200).body("[0]", hasSize(1)).body("[0][0].label", equalTo("NEGATIVE"));
+    }
+
+    @Test
+    void findsNames() {
+        post("/pipeline/ner", "{\"inputs\": \"🙂 Amina Diallo flew from Zürich to Lagos.\"}").statusCode(200)
+                .header("x-model", equalTo("llm-space/ner"))
+                .body("[0].entity_group", equalTo("PER")).body("[0].start", equalTo(2)).body("[0].end", equalTo(14))
+                .body("entity_group", equalTo(List.of("PER", "LOC", "LOC")));
+        post("/models/llm-space/ner", """
+                {"inputs": "Amina Diallo", "parameters": {"aggregation_strategy": "none"}}""").statusCode(200)
+                .body("[0].entity", equalTo("B-PER")).body("[0].entity_group", equalTo("PER"));
     }
 
     @Test
@@ -48,13 +68,13 @@ class HttpDoorTest {
                 .extract().jsonPath().getList("$", Float.class);
         assertThat(one).hasSize(384);
         assertThat(one.stream().mapToDouble(x -> x * x).sum()).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-5));
-        post("/models/builtin/all-MiniLM-L6-v2", "{\"inputs\": [\"hello\", \"bye\"]}").statusCode(200)
+        post("/models/llm-space/minilm", "{\"inputs\": [\"hello\", \"bye\"]}").statusCode(200)
                 .body("$", hasSize(2)).body("[0]", hasSize(384));
     }
 
     @Test
     void comparesSentences() {
-        post("/models/builtin/all-MiniLM-L6-v2", """
+        post("/models/llm-space/minilm", """
                 {"inputs": {"source_sentence": "A cat sleeps", "sentences": ["A cat sleeps", "Shares fell"]}}""")
                 .statusCode(200).body("$", hasSize(2)).body("[0]", closeTo(1));
     }
@@ -71,6 +91,10 @@ class HttpDoorTest {
             /pipeline/zero-shot-classification | {"inputs": "x", "parameters": 3}   | 400 | parameters
             /pipeline/sentence-similarity      | {"inputs": "x"}                    | 400 | source_sentence
             /pipeline/no-such-task             | {"inputs": "x"}                    | 400 | no task 'no-such-task'
+            /pipeline/fill-mask                | {"inputs": "x [MASK]"}             | 404 | no default model
+            /pipeline/text-classification      | {"inputs": 7.5, "parameters": {"top_k": "x"}} | 400 | top_k
+            /pipeline/text-classification      | {"inputs": "x", "parameters": {"top_k": 0}} | 400 | top_k
+            /pipeline/ner                      | {"inputs": "x", "parameters": {"aggregation_strategy": "best"}} | 400 | average
             /models/nobody/nothing             | {"inputs": "x"}                    | 404 | nobody/nothing
             /models/..%2F..%2Fetc              | {"inputs": "x"}                    | 404 | no model name
             """)

@@ -87,7 +87,7 @@ class KafkaDoorTest {
         assertThat(answer).extracting(reply -> reply.envelope().traceparent()).allSatisfy(
                 traceparent -> assertThat(traceparent).startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-"));
         var completed = (PipelineReply.Completed) answer.getLast().data();
-        assertThat(completed.model()).isEqualTo("builtin/all-MiniLM-L6-v2");
+        assertThat(completed.model()).isEqualTo("llm-space/minilm");
         var scores = ((PipelineOutput.Similarities) completed.output()).scores();
         assertThat(scores.get(0)).isGreaterThan(0.5);
         assertThat(scores.get(1)).isLessThan(0.2);

@@ -15,12 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.llmspace.contracts.pipeline.LabelScore;
 import org.llmspace.contracts.pipeline.PipelineTask.ZeroShotClassification;
 import org.llmspace.pipeline.BuiltinPipelines;
-import org.llmspace.pipeline.model.SentenceEncoder;
 
 class ZeroShotAccuracyTest {
 
     private static final ZeroShotClassificationPipeline PIPELINE = new ZeroShotClassificationPipeline(
-            new SentenceEncoder(BuiltinPipelines.models().get("builtin/all-MiniLM-L6-v2")));
+            BuiltinPipelines.models().get("llm-space/minilm"));
 
     private record Example(String right, String text, List<String> labels) {
     }

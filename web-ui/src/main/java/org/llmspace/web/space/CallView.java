@@ -6,6 +6,7 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
+import org.llmspace.contracts.pipeline.LabelScore;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.web.endpoint.Answer;
@@ -52,6 +53,13 @@ public record CallView(String call, String stage, List<String> blocks, String no
         return switch (output) {
             case PipelineOutput.Classification(var labels) ->
                 Pages.bars(Bars.ofLabels("Classification", labels)).render();
+            case PipelineOutput.Entities(var entities) -> Pages.bars(Bars.ofLabels("Entities", entities.stream()
+                    .map(entity -> new LabelScore(entity.word() + " · " + entity.entityGroup(), entity.score())).toList()))
+                    .render();
+            case PipelineOutput.Answers(var answers) -> Pages.bars(Bars.ofLabels("Answers", answers.stream()
+                    .map(found -> new LabelScore(found.answer(), found.score())).toList())).render();
+            case PipelineOutput.FilledMasks(var masks) -> Pages.bars(Bars.ofLabels("Fillings", masks.stream()
+                    .flatMap(List::stream).map(one -> new LabelScore(one.sequence(), one.score())).toList())).render();
             case PipelineOutput.Similarities(var scores) ->
                 Pages.bars(Bars.ofSimilarities("Similarity", inputs.lines("sentences"), scores)).render();
             case PipelineOutput.Embeddings(var vectors) ->
