@@ -1,5 +1,4 @@
 """Fine-tunes the encoder for extractive question answering: start and end logits, the [CLS] token meaning 'no answer'."""
-import random
 import sys
 
 import torch
@@ -137,7 +136,7 @@ if __name__ == "__main__":
     if len(sys.argv) > 5:  # goes on from an earlier state
         model.load_state_dict(torch.load(sys.argv[5]))
     fit(model, lambda rng: samples(written, tokenizer, rng, made), loss, epochs, 12, seed, rate=1.2e-4,
-        watch=lambda: [report(model, tokenizer, f) for f in tests])
+        keep=sys.argv[4], watch=lambda: [report(model, tokenizer, f) for f in tests])
     for f in tests:
         report(model, tokenizer, f)
     torch.save(model.state_dict(), sys.argv[4])

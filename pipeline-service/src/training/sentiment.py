@@ -1,5 +1,4 @@
 """Fine-tunes the encoder for sentiment: NEGATIVE or POSITIVE, near one half where the text says neither."""
-import random
 import sys
 
 import torch
@@ -97,6 +96,7 @@ def positive(model, tokenizer, texts):
 
 
 def report(model, tokenizer, pattern, show=False):
+    """Accuracy, confusion matrix and calibration."""
     data = text.sentiment(pattern)
     scores = positive(model, tokenizer, [t for t, _ in data])
     sure = [(t, p, s) for (t, p), s in zip(data, scores) if p != 0.5]
@@ -104,6 +104,12 @@ def report(model, tokenizer, pattern, show=False):
     unsure = [s for (_, p), s in zip(data, scores) if p == 0.5]
     print(f"{pattern}: accuracy {right}/{len(sure)} = {right / len(sure):.4f},"
           f" neutral within 0.2..0.8: {sum(0.2 <= s <= 0.8 for s in unsure)}/{len(unsure)}", flush=True)
+    for name, kind in (("NEGATIVE", 0.0), ("POSITIVE", 1.0), ("neither", 0.5)):
+        mine = [s for (_, p), s in zip(data, scores) if p == kind]
+        print(f"   {name}: answered NEGATIVE {sum(s <= 0.5 for s in mine)}, POSITIVE {sum(s > 0.5 for s in mine)}")
+    for low in (0.5, 0.6, 0.7, 0.8, 0.9):
+        mine = [(s > 0.5) == (p == 1.0) for _, p, s in sure if low <= max(s, 1 - s) < low + 0.1 + (low == 0.9)]
+        print(f"   score {low:.1f} to {low + 0.1:.1f}: {sum(mine)}/{len(mine)} right")
     if show:
         for t, p, s in sure:
             if (s > 0.5) != (p == 1.0):
@@ -121,7 +127,7 @@ if __name__ == "__main__":
     if len(sys.argv) > 4:  # goes on from an earlier state
         model.load_state_dict(torch.load(sys.argv[4]))
     fit(model, lambda rng: samples(data, tokenizer, rng), loss, epochs, 16, seed,
-        watch=lambda: [report(model, tokenizer, p) for p in ("held-out.txt", "out-of-domain.txt")])
+        keep=sys.argv[3], watch=lambda: [report(model, tokenizer, p) for p in ("held-out.txt", "out-of-domain.txt")])
     for p in ("held-out.txt", "out-of-domain.txt"):
         report(model, tokenizer, p)
     torch.save(model.state_dict(), sys.argv[3])

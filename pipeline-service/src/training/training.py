@@ -40,7 +40,7 @@ def groups(model, rate, decay, head_rate):
     return out
 
 
-def fit(model, epoch_samples, loss, epochs, batch, seed, rate=6e-5, decay=0.85, head_rate=5e-4, watch=None):
+def fit(model, epoch_samples, loss, epochs, batch, seed, rate=6e-5, decay=0.85, head_rate=5e-4, watch=None, keep=None):
     """Trains with warm-up and linear decay; batches hold samples of similar length; ends with an average of the last steps."""
     rng = random.Random(seed)
     optimizer = torch.optim.AdamW(groups(model, rate, decay, head_rate))
@@ -72,6 +72,8 @@ def fit(model, epoch_samples, loss, epochs, batch, seed, rate=6e-5, decay=0.85, 
                 now = {k: v.detach().clone() for k, v in model.named_parameters() if v.requires_grad}
                 average = now if average is None else {k: average[k] + (now[k] - average[k]) / taken for k in now}
         print(f"epoch {epoch + 1} loss {sum(losses) / len(losses):.4f} {time.time() - began:.0f}s", flush=True)
+        if keep:  # what was learned so far, for a run that has to be cut short
+            torch.save(model.state_dict(), keep)
         if watch and epoch % 4 == 3:
             watch()
     for k, v in model.named_parameters():

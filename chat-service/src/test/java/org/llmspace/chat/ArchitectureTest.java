@@ -28,7 +28,7 @@ class ArchitectureTest {
             .whereLayer("openai").mayNotBeAccessedByAnyLayer()
             .whereLayer("turn").mayOnlyBeAccessedByLayers("messaging", "openai")
             .whereLayer("provider").mayOnlyBeAccessedByLayers("turn")
-            .whereLayer("retrieval").mayOnlyBeAccessedByLayers("turn")
+            .whereLayer("retrieval").mayOnlyBeAccessedByLayers("turn", "openai")
             .whereLayer("backend").mayOnlyBeAccessedByLayers("provider", "retrieval");
 
     @ArchTest

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.llmspace.contracts.kafka.EventCodec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /// The wire does not change by accident: every record equals its sample in `golden/`, in both directions.
@@ -51,8 +52,8 @@ class GoldenSamplesTest {
                     JSON.writerWithDefaultPrettyPrinter().writeValueAsString(sample.getValue()) + "\n");
         }
         var golden = JSON.readTree(file.toFile());
-        assertThat(JSON.<com.fasterxml.jackson.databind.JsonNode> readTree(EventCodec.encode(sample.getValue())))
-                .isEqualTo(golden);
+        JsonNode written = JSON.readTree(EventCodec.encode(sample.getValue()));
+        assertThat(written).isEqualTo(golden);
         assertThat(JSON.treeToValue(golden, sample.getValue().getClass())).isEqualTo(sample.getValue());
     }
 }

@@ -83,7 +83,7 @@ public class PipelineClient {
     private void send(String call, PipelineRequest.Call request, Duration patience) {
         Envelope envelope = Envelope.first(publisher.source(), call, request, traceparent())
                 .expiringAt(Instant.now().plus(patience));
-        publisher.send(Topics.PIPELINE_REQUESTS, call, envelope, request).whenComplete((sent, problem) -> {
+        var _ = publisher.send(Topics.PIPELINE_REQUESTS, call, envelope, request).whenComplete((sent, problem) -> {
             CompletableFuture<PipelineReply> ending = waiting.get(call);
             if (problem != null && ending != null) {
                 ending.completeExceptionally(problem);
@@ -93,7 +93,7 @@ public class PipelineClient {
 
     private void cancel(String call) {
         Cancel cancel = new Cancel(call, "nobody waits any more");
-        publisher.send(Topics.CONTROL, call, Envelope.first(publisher.source(), call, cancel, traceparent()), cancel);
+        var _ = publisher.send(Topics.CONTROL, call, Envelope.first(publisher.source(), call, cancel, traceparent()), cancel);
     }
 
     private void read(ConsumerRecord<String, byte[]> received) {

@@ -1,6 +1,7 @@
 package org.llmspace.chat.openai;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -29,9 +30,11 @@ public class OpenAiRoutes {
 
     private final ChatCompletions completions;
     private final Models models;
+    private final EmbeddingRoute embeddings;
     private final OpenAiSettings settings;
 
-    OpenAiRoutes(ChatCompletions completions, Models models, OpenAiSettings settings) {
+    OpenAiRoutes(ChatCompletions completions, Models models, EmbeddingRoute embeddings, OpenAiSettings settings) {
+        this.embeddings = embeddings;
         this.completions = completions;
         this.models = models;
         this.settings = settings;
@@ -42,6 +45,7 @@ public class OpenAiRoutes {
         router.routeWithRegex(OURS).order(1)
                 .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodySize().asLongValue()));
         post(router, "/chat/completions", completions::complete);
+        post(router, "/embeddings", embeddings::embed);
         get(router, "/models", models::list);
         get(router, "/models/(.+)", models::one);
         router.routeWithRegex(OURS).order(9).handler(context -> new Exchange(context).send(ApiError.of(404,
@@ -77,7 +81,7 @@ public class OpenAiRoutes {
 
     private static void wantJson(RoutingContext context) {
         String type = context.request().getHeader("Content-Type");
-        if (type == null || List.of("application/json", "text/json").contains(type.split(";", 2)[0].strip().toLowerCase())) {
+        if (type == null || List.of("application/json", "text/json").contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
             context.next();
         } else {
             new Exchange(context).send(ApiError.of(415,

@@ -7,15 +7,23 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.jboss.logging.Logger;
+import org.llmspace.contracts.chat.GenerationOptions;
 import org.llmspace.contracts.kafka.EventCodec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/// Any server that speaks OpenAI's protocol.
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel.OpenAiStreamingChatModelBuilder;
+
+/// Any server that speaks OpenAI's protocol, through LangChain4j's model for it.
 final class OpenAiProvider implements Provider {
 
     private static final Logger LOG = Logger.getLogger(OpenAiProvider.class);
@@ -56,10 +64,42 @@ final class OpenAiProvider implements Provider {
 
     @Override
     public ModelStream open(ModelCall call) {
-        String body = OpenAiWire.request(call).toString();
-        HttpRequest request = request(endpoint.resolve("/chat/completions")).header("Content-Type", "application/json")
-                .header("Accept", "text/event-stream").POST(HttpRequest.BodyPublishers.ofString(body)).build();
-        return new OpenAiStream(endpoint, http, request);
+        ProviderHttp connection = new ProviderHttp(endpoint, http);
+        return new LangChain4jStream(name(), connection, handler -> {
+            // the builder's static factory would look for extensions at every call
+            var model = new OpenAiStreamingChatModelBuilder().httpClientBuilder(connection)
+                    .baseUrl(endpoint.base().toString()).apiKey(endpoint.apiKey()).modelName(call.model())
+                    .returnThinking(true).build();
+            model.chat(ChatRequest.builder().messages(ModelMessages.of(call)).parameters(parameters(call)).build(), handler);
+        });
+    }
+
+    private ChatRequestParameters parameters(ModelCall call) {
+        GenerationOptions options = call.options();
+        var parameters = OpenAiChatRequestParameters.builder().modelName(call.model()).temperature(options.temperature())
+                .topP(options.topP()).presencePenalty(options.presencePenalty())
+                .frequencyPenalty(options.frequencyPenalty()).reasoningEffort(options.reasoningEffort())
+                .stopSequences(options.stop()).customParameters(verbatim(options));
+        return (endpoint.completionTokens() ? parameters.maxCompletionTokens(options.maxTokens())
+                : parameters.maxOutputTokens(options.maxTokens())).build();
+    }
+
+    /// What LangChain4j's own types cannot hold whole: any JSON schema, and seeds beyond 32 bits.
+    private static Map<String, Object> verbatim(GenerationOptions options) {
+        Map<String, Object> parameters = new HashMap<>();
+        if (!options.tools().isEmpty()) {
+            parameters.put("tools", options.tools());
+        }
+        if (options.toolChoice() != null && !options.tools().isEmpty()) {
+            parameters.put("tool_choice", options.toolChoice());
+        }
+        if (options.responseFormat() != null) {
+            parameters.put("response_format", options.responseFormat());
+        }
+        if (options.seed() != null) {
+            parameters.put("seed", options.seed());
+        }
+        return parameters;
     }
 
     private Optional<List<ModelInfo>> ask() {

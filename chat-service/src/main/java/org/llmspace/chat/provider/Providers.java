@@ -102,13 +102,13 @@ public class Providers {
         Optional<String> url = account == null ? Optional.empty() : account.baseUrl().filter(text -> !text.isBlank());
         String unusable = key.isEmpty() && url.isEmpty() ? "set " + known.needsKey() + " to use it" : null;
         return new OpenAiProvider(new Endpoint(known.name(), uri(known.name(), url.orElse(known.baseUrl())),
-                key.orElse(null), unusable), http);
+                key.orElse(null), unusable, known.name().equals("openai") && url.isEmpty()), http);
     }
 
     private Provider spare(String name, Account account) {
         String url = account.baseUrl().orElse("http://localhost");
         String unusable = account.baseUrl().isPresent() ? null : "set llmspace.chat.providers.%s.base-url".formatted(name);
-        return new OpenAiProvider(new Endpoint(name, uri(name, url), account.apiKey().orElse(null), unusable), http);
+        return new OpenAiProvider(new Endpoint(name, uri(name, url), account.apiKey().orElse(null), unusable, false), http);
     }
 
     private static URI uri(String name, String url) {

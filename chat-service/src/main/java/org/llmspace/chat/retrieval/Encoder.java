@@ -8,6 +8,7 @@ import java.util.Optional;
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.backend.PipelineClient;
 import org.llmspace.chat.backend.PipelineFailedException;
 import org.llmspace.contracts.pipeline.PipelineTask;
@@ -36,11 +37,7 @@ class Encoder {
             return Optional.empty();
         }
         try {
-            List<float[]> vectors = new ArrayList<>(texts.size());
-            for (int from = 0; from < texts.size(); from += BATCH) {
-                vectors.addAll(batch(texts.subList(from, Math.min(texts.size(), from + BATCH)), patience));
-            }
-            return Optional.of(vectors);
+            return Optional.of(encode(null, texts, patience));
         } catch (PipelineFailedException e) {
             awayUntil = System.nanoTime() + AWAY.toNanos();
             LOG.debugf("no embeddings for now: %s", e.getMessage());
@@ -48,9 +45,21 @@ class Encoder {
         }
     }
 
-    private List<float[]> batch(List<String> texts, Duration patience) {
+    /// One vector per text.
+    ///
+    /// @param model a Hub name; null means the default encoder
+    /// @throws PipelineFailedException if pipeline-service does not answer, or refuses
+    List<float[]> encode(@Nullable String model, List<String> texts, Duration patience) {
+        List<float[]> vectors = new ArrayList<>(texts.size());
+        for (int from = 0; from < texts.size(); from += BATCH) {
+            vectors.addAll(batch(model, texts.subList(from, Math.min(texts.size(), from + BATCH)), patience));
+        }
+        return vectors;
+    }
+
+    private List<float[]> batch(@Nullable String model, List<String> texts, Duration patience) {
         var task = new PipelineTask.FeatureExtraction(texts, true, null, true, null);
-        List<float[]> vectors = pipelines.run(null, task, patience).vectors().stream().map(Encoder::array).toList();
+        List<float[]> vectors = pipelines.run(model, task, patience).vectors().stream().map(Encoder::array).toList();
         if (vectors.size() != texts.size()) {
             throw new IllegalStateException("%d vectors for %d texts".formatted(vectors.size(), texts.size()));
         }

@@ -15,7 +15,7 @@ import org.llmspace.contracts.chat.Citation;
 record Evidence(double leastByMeaning, double leastByWords, double shareOfBest) {
 
     /// For quoting: rather no answer than a wrong one.
-    static final Evidence GUIDE = new Evidence(0.42, 0.26, 0.8);
+    static final Evidence GUIDE = new Evidence(0.33, 0.26, 0.8);
     /// For a language model, which judges itself what the passages are worth.
     static final Evidence CONTEXT = new Evidence(0, 0, 0);
 

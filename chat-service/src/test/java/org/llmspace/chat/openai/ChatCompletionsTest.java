@@ -110,9 +110,9 @@ class ChatCompletionsTest {
                         {"role":"user","name":"ann","content":[{"type":"text","text":"hi"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}}]}]}""");
         assertThat(answer.statusCode()).isEqualTo(200);
         JsonNode messages = provider.requests.getFirst().body().path("messages");
-        assertThat(messages.toString()).isEqualTo("[{\"role\":\"system\",\"content\":\"Be brief\"},"
-                + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"hi\"},"
-                + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AA==\"}}],\"name\":\"ann\"}]");
+        assertThat(messages).isEqualTo(EventCodec.json().readTree("""
+                [{"role":"system","content":"Be brief"},{"role":"user","name":"ann","content":[{"type":"text","text":"hi"},
+                {"type":"image_url","image_url":{"url":"data:image/png;base64,AA==","detail":"auto"}}]}]"""));
     }
 
     @ParameterizedTest

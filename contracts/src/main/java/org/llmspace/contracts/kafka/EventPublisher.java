@@ -62,6 +62,7 @@ public final class EventPublisher implements AutoCloseable {
                 headers));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback has the outcome
     private CompletableFuture<Void> send(ProducerRecord<String, byte[]> outgoing) {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
         try {

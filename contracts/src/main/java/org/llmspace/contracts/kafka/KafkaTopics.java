@@ -62,7 +62,7 @@ public final class KafkaTopics implements AutoCloseable {
                 LOG.infof("created topic %s", name);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    LOG.warnf("cannot create topic %s: %s", name, e.getCause().getMessage());
+                    LOG.warnf(e.getCause(), "cannot create topic %s", name);
                 }
             } catch (TimeoutException e) {
                 LOG.warnf("cannot create topic %s: no broker answers at %s", name, servers);

@@ -40,7 +40,7 @@ public final class ReplyWriter<R> implements AutoCloseable {
     private final Thread sender;
     private volatile @Nullable Throwable failure;
     private long sequence;
-    private CompletableFuture<Void> lastSent = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> allSent = CompletableFuture.completedFuture(null);
 
     private sealed interface Item<R> {
         record Reply<R>(R reply) implements Item<R> {
@@ -74,7 +74,7 @@ public final class ReplyWriter<R> implements AutoCloseable {
         put(new Item.End<>());
         try {
             sender.join();
-            lastSent.join();
+            allSent.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NotPublishedException(target.topic(), e);
@@ -174,16 +174,16 @@ public final class ReplyWriter<R> implements AutoCloseable {
         Event<?> request = target.request();
         Envelope envelope = request.envelope().reply(publisher.source(), reply,
                 new Position(target.attempt(), ++sequence));
-        lastSent = note(publisher.send(target.topic(), request.key(), envelope, reply));
+        note(publisher.send(target.topic(), request.key(), envelope, reply));
         request.envelope().replyToIfAny()
                 .ifPresent(replyTo -> note(publisher.sendTo(replyTo, request.key(), envelope, reply)));
     }
 
-    private CompletableFuture<Void> note(CompletableFuture<Void> outcome) {
-        return outcome.whenComplete((nothing, problem) -> {
+    private void note(CompletableFuture<Void> outcome) {
+        allSent = CompletableFuture.allOf(allSent, outcome.whenComplete((nothing, problem) -> {
             if (problem != null) {
                 failure = problem;
             }
-        });
+        }));
     }
 }

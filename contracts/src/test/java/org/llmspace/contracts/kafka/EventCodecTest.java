@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatRequest;
@@ -125,7 +126,7 @@ class EventCodecTest {
         return headers;
     }
 
-    private static ConsumerRecord<String, byte[]> received(String key, Headers headers, String data) {
+    private static ConsumerRecord<String, byte[]> received(@Nullable String key, Headers headers, String data) {
         return new ConsumerRecord<>("t", 0, 0, 0, TimestampType.CREATE_TIME, 0, 0, key, data.getBytes(UTF_8), headers,
                 Optional.empty());
     }

@@ -107,7 +107,7 @@ public final class Model implements AutoCloseable {
         try {
             return files.open(runtime, file);
         } catch (OnnxException e) {
-            throw new ModelException(Reason.UNUSABLE, e.getMessage(), e);
+            throw new ModelException(Reason.UNUSABLE, String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -75,7 +75,9 @@ public class Models {
 
     @PreDestroy
     void stop() {
-        loaded.values().forEach(model -> model.thenAccept(Model::close));
+        for (var model : loaded.values()) {
+            var _ = model.thenAccept(Model::close);
+        }
         loaded.clear();
     }
 

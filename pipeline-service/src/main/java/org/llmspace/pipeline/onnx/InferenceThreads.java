@@ -41,7 +41,7 @@ final class InferenceThreads implements AutoCloseable {
                 result.get();
                 return;
             } catch (InterruptedException e) {
-                continue;
+                // asked to stop already; the end is near
             } catch (ExecutionException e) {
                 return;
             }

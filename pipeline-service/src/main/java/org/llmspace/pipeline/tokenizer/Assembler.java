@@ -51,14 +51,16 @@ record Assembler(List<String> texts, List<TokenRun> runs, List<Piece> layout) {
         return switch (strategy) {
             case LONGEST_FIRST -> runs.size() == 1 ? new int[] { budget, 0 } : longestFirst(budget, first, second);
             case ONLY_FIRST -> new int[] { shortened(first, total - budget, "first"), second };
-            case ONLY_SECOND -> {
-                if (runs.size() == 1) {
-                    throw new TokenizerException("truncation \"only_second\" needs a second text; give one, or use "
-                            + "\"longest_first\"");
-                }
-                yield new int[] { first, shortened(second, total - budget, "second") };
-            }
+            case ONLY_SECOND -> new int[] { first, shortened(secondGiven(second), total - budget, "second") };
         };
+    }
+
+    private int secondGiven(int size) {
+        if (runs.size() == 1) {
+            throw new TokenizerException("truncation \"only_second\" needs a second text; give one, or use "
+                    + "\"longest_first\"");
+        }
+        return size;
     }
 
     // the shorter text is kept whole while it fits in half

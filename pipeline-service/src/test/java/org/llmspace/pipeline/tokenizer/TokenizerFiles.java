@@ -251,12 +251,7 @@ enum TokenizerFiles {
         return switch (kind) {
             case WORD_PIECE -> Training.wordPiece(words, BERT_SPECIALS);
             case BYTE_BPE -> Training.bpe(inBytes(words, true), SPECIALS, byteAlphabet(), 500, "");
-            case SUFFIX_BPE -> {
-                var alphabet = new ArrayList<>(byteAlphabet());
-                byteAlphabet().forEach(letter -> alphabet.add(letter + "</w>"));
-                yield Training.bpe(inBytes(words.stream().map(String::toLowerCase).toList(), false), SPECIALS, alphabet,
-                        400, "</w>").put("end_of_word_suffix", "</w>").put("unk_token", "<|endoftext|>");
-            }
+            case SUFFIX_BPE -> suffixBpe(words);
             case SPACE_BPE -> Training.bpe(words.stream().map(word -> "▁" + word).toList(), SPECIALS,
                     this == NLLB ? List.of() : byteTokens(), 500, "").put("unk_token", "<unk>");
             case UNIGRAM -> Training.unigram(words.stream().map(word -> "▁" + word).toList(), SPECIALS, 3, false);
@@ -264,6 +259,14 @@ enum TokenizerFiles {
             case WORD_LEVEL -> Training.wordLevel(this == CTC ? List.of("|", "a", "e", "o", "t", "é", "日") : words,
                     SPECIALS, "<unk>");
         };
+    }
+
+    private static ObjectNode suffixBpe(List<String> words) {
+        var alphabet = new ArrayList<>(byteAlphabet());
+        byteAlphabet().forEach(letter -> alphabet.add(letter + "</w>"));
+        var lower = inBytes(words.stream().map(String::toLowerCase).toList(), false);
+        return Training.bpe(lower, SPECIALS, alphabet, 400, "</w>").put("end_of_word_suffix", "</w>").put("unk_token",
+                "<|endoftext|>");
     }
 
     private static List<String> byteTokens() {

@@ -17,28 +17,28 @@ public class GradioErrors {
 
     @ServerExceptionMapper
     public Response map(GradioException e) {
-        return response(e.status(), e.getMessage());
+        return response(e.status(), String.valueOf(e.getMessage()));
     }
 
     @ServerExceptionMapper
     public Response map(InvalidInputException e) {
-        return response(422, List.of(Map.of("__type__", "validate", "is_valid", false, "message", e.getMessage(),
+        return response(422, List.of(Map.of("__type__", "validate", "is_valid", false, "message", String.valueOf(e.getMessage()),
                 "parameter_name", e.parameter())));
     }
 
     @ServerExceptionMapper
     public Response map(RequestTooLargeException e) {
-        return response(413, e.getMessage());
+        return response(413, String.valueOf(e.getMessage()));
     }
 
     @ServerExceptionMapper
     public Response map(TooManyCallsException e) {
-        return response(503, e.getMessage());
+        return response(503, String.valueOf(e.getMessage()));
     }
 
     @ServerExceptionMapper
     public Response map(BackendUnavailableException e) {
-        return response(503, e.getMessage());
+        return response(503, String.valueOf(e.getMessage()));
     }
 
     private static Response response(int status, Object detail) {

@@ -1,0 +1,179 @@
+package org.llmspace.chat.provider;
+
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.kafka.EventCodec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.ServerSentEvent;
+import dev.langchain4j.http.client.sse.ServerSentEventContext;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
+import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import dev.langchain4j.http.client.sse.ServerSentEventParsingHandle;
+
+/// What carries one call of LangChain4j's to a provider. It reads on the thread that calls, asks anew what is refused before
+/// the first event, and closes the connection when it is closed, from any thread.
+final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEventParsingHandle, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(ProviderHttp.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+    private final Endpoint endpoint;
+    private final Http http;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Upstream upstream;
+
+    ProviderHttp(Endpoint endpoint, Http http) {
+        this.endpoint = endpoint;
+        this.http = http;
+    }
+
+    @Override
+    public SuccessfulHttpResponse execute(HttpRequest request) {
+        throw new IllegalStateException("every call is streamed");
+    }
+
+    @Override
+    public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+        try {
+            Upstream open = connect(request);
+            listener.onOpen(SuccessfulHttpResponse.builder().statusCode(200).headers(Map.of()).build());
+            readAll(open, listener);
+            listener.onClose();
+        } catch (ProviderException e) {
+            listener.onError(e);
+        } finally {
+            close();
+        }
+    }
+
+    private void readAll(Upstream open, ServerSentEventListener listener) {
+        Duration patience = http.patience().firstToken();
+        for (String line = open.line(patience); line != null; line = open.line(patience)) {
+            if (line.startsWith("data:")) {
+                String data = line.substring("data:".length()).strip();
+                if (data.equals("[DONE]")) {
+                    break;
+                }
+                boolean says = says(data);
+                listener.onEvent(new ServerSentEvent("message", data), new ServerSentEventContext(this));
+                patience = says ? http.patience().betweenTokens() : patience;
+            }
+        }
+    }
+
+    /// Whether an event is a piece of the answer. LangChain4j passes over errors that come as events, and over what is no
+    /// JSON, so they are looked for here.
+    private boolean says(String data) {
+        try {
+            JsonNode event = EventCodec.json().readTree(data);
+            if (event.hasNonNull("error")) {
+                throw Refusals.ofStream(endpoint, event.get("error"));
+            }
+            JsonNode delta = event.path("choices").path(0).path("delta");
+            return delta.has("tool_calls") || delta.has("reasoning_content")
+                    || !delta.path("content").asText("").isEmpty();
+        } catch (JsonProcessingException e) {
+            throw ProviderException.of(FailureCode.PROVIDER_FAILED,
+                    "%s sent an event that is no JSON; try again".formatted(endpoint.provider()));
+        }
+    }
+
+    private Upstream connect(HttpRequest request) {
+        for (int tries = 0;; tries++) {
+            try {
+                return connectOnce(request);
+            } catch (ProviderException e) {
+                if (tries >= http.patience().retries() || !e.failure().retryable() || !pause(e, tries)) {
+                    throw e;
+                }
+                LOG.infof("%s, trying again (%d)", e.getMessage(), tries + 1);
+            }
+        }
+    }
+
+    private Upstream connectOnce(HttpRequest request) {
+        var outgoing = java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
+                .POST(BodyPublishers.ofString(request.body()));
+        request.headers().forEach((name, values) -> values.forEach(value -> outgoing.header(name, value)));
+        Upstream open = new Upstream(endpoint.provider(), http.client(), outgoing.build());
+        upstream = open;
+        if (isCancelled()) {
+            open.close();
+        }
+        Upstream.Refusal refusal = open.refusal(http.patience().firstToken());
+        if (refusal != null) {
+            throw Refusals.of(endpoint, refusal);
+        }
+        return open;
+    }
+
+    /// Waits before another try; false if that would take too long or nobody waits any more.
+    private boolean pause(ProviderException refused, int tries) {
+        Duration pause = refused.retryAfter().orElse(Duration.ofMillis(500L << tries));
+        try {
+            return pause.compareTo(LONGEST_PAUSE) <= 0 && !closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        close();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return closed.getCount() == 0;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        Upstream open = upstream;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public HttpClient build() {
+        return this;
+    }
+
+    @Override
+    public Duration connectTimeout() {
+        return http.patience().connect();
+    }
+
+    @Override
+    public HttpClientBuilder connectTimeout(Duration timeout) {
+        return this;
+    }
+
+    @Override
+    public Duration readTimeout() {
+        return http.patience().betweenTokens();
+    }
+
+    @Override
+    public HttpClientBuilder readTimeout(Duration timeout) {
+        return this;
+    }
+}

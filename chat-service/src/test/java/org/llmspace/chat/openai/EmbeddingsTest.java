@@ -1,0 +1,111 @@
+package org.llmspace.chat.openai;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.inject.Inject;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.llmspace.chat.RunningService;
+import org.llmspace.contracts.Failure;
+import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.Topics;
+import org.llmspace.contracts.kafka.Envelope.Position;
+import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.kafka.EventPublisher;
+import org.llmspace.contracts.kafka.TopicReader;
+import org.llmspace.contracts.pipeline.PipelineOutput;
+import org.llmspace.contracts.pipeline.PipelineReply;
+import org.llmspace.contracts.pipeline.PipelineRequest;
+import org.llmspace.contracts.pipeline.PipelineTask;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.smallrye.common.annotation.Identifier;
+
+/// Embeddings over HTTP, with a worker at the other end of Kafka whose vectors tell the length of the text.
+@QuarkusTest
+@QuarkusTestResource(RunningService.class)
+class EmbeddingsTest {
+
+    @Inject
+    @Identifier("default-kafka-broker")
+    Map<String, Object> kafka;
+
+    private EventPublisher publisher;
+    private TopicReader worker;
+
+    @BeforeEach
+    void open() {
+        publisher = new EventPublisher(kafka, "/test-worker");
+        worker = new TopicReader(kafka, List.of(Topics.PIPELINE_REQUESTS), Duration.ZERO, this::work).start();
+        await().atMost(Duration.ofSeconds(30)).until(worker::caughtUp);
+    }
+
+    @AfterEach
+    void close() {
+        worker.close();
+        publisher.close();
+    }
+
+    @Test
+    void vectorsComeAsFloatsInTheOrderOfTheTexts() {
+        ask("{\"model\":\"local\",\"input\":[\"a\",\"bbb\"]}").statusCode(200).body("object", equalTo("list"))
+                .body("data", hasSize(2)).body("data[1].index", equalTo(1)).body("data[0].embedding[0]", equalTo(1.0f))
+                .body("data[1].embedding", equalTo(List.of(3.0f, 0.5f))).body("model", equalTo("local"));
+    }
+
+    @Test
+    void vectorsComeAsBase64WhenAskedFor() {
+        String text = ask("{\"model\":\"local\",\"input\":\"four\",\"encoding_format\":\"base64\"}").statusCode(200)
+                .extract().path("data[0].embedding");
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text)).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(bytes.getFloat()).isEqualTo(4.0f);
+        assertThat(bytes.getFloat()).isEqualTo(0.5f);
+        assertThat(bytes.hasRemaining()).isFalse();
+    }
+
+    @Test
+    void whatCannotBeEncodedIsSaid() {
+        ask("{\"model\":\"local/no/such\",\"input\":\"a\"}").statusCode(404).body("error.message",
+                equalTo("no such model"));
+        ask("{\"model\":\"text-embedding-3-small\",\"input\":\"a\"}").statusCode(404).body("error.code",
+                equalTo("model_not_found"));
+        ask("{\"model\":\"local\",\"input\":[1,2]}").statusCode(400).body("error.param", equalTo("input"));
+        ask("{\"model\":\"local\",\"input\":\"a\",\"dimensions\":7}").statusCode(400).body("error.param",
+                equalTo("dimensions"));
+    }
+
+    private static ValidatableResponse ask(String body) {
+        return given().contentType("application/json").body(body).post("/v1/embeddings").then();
+    }
+
+    private void work(ConsumerRecord<String, byte[]> received) {
+        var request = EventCodec.decode(received, PipelineRequest.class);
+        switch (request.data()) {
+            case PipelineRequest.Call(String model, PipelineTask<?> task) -> {
+                List<List<Float>> vectors = ((PipelineTask.FeatureExtraction) task).inputs().stream()
+                        .map(text -> List.of((float) text.length(), 0.5f)).toList();
+                PipelineReply reply = model == null
+                        ? new PipelineReply.Completed("test", new PipelineOutput.Embeddings(vectors), 1)
+                        : new PipelineReply.Failed(Failure.of(FailureCode.MODEL_NOT_FOUND, "no such model"));
+                publisher.send(Topics.PIPELINE_REPLIES, request.key(),
+                        request.envelope().reply("/test-worker", reply, new Position(1, 1)), reply);
+            }
+        }
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package org.llmspace.pipeline.tokenizer;
-
-import org.jspecify.annotations.NullMarked;
