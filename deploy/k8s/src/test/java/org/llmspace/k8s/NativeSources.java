@@ -2,18 +2,24 @@ package org.llmspace.k8s;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.quarkus.bootstrap.BootstrapException;
 import io.quarkus.bootstrap.app.CuratedApplication;
 import io.quarkus.bootstrap.app.QuarkusBootstrap;
@@ -61,33 +67,72 @@ record NativeSources(List<String> arguments, Path jar, List<Path> libraries) {
         }
     }
 
-    /// A file in the application's jar.
-    String file(String name) throws IOException {
-        try (JarFile open = new JarFile(jar.toFile())) {
-            ZipEntry entry = open.getEntry(name);
-            if (entry == null) {
-                throw new IllegalArgumentException("%s has no %s".formatted(jar.getFileName(), name));
-            }
-            return new String(open.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+    /// The names in the registrations of one kind, `reflect` or `jni`, of the application and of its libraries.
+    Set<String> registered(String kind) throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode registrations : configurations(kind)) {
+            registrations.forEach(entry -> names.add(entry.path("name").asText()));
         }
+        return names;
     }
 
-    /// Whether a file is in the application's jar or in one of its libraries.
-    boolean has(String name) throws IOException {
-        for (Path candidate : libraries) {
+    /// The files whose names match, and that the executable would carry.
+    Set<String> embedded(String names) throws IOException {
+        List<Pattern> patterns = new ArrayList<>();
+        for (JsonNode configuration : configurations("resource")) {
+            configuration.at("/resources/includes")
+                    .forEach(include -> patterns.add(Pattern.compile(include.path("pattern").asText())));
+        }
+        Set<String> embedded = new TreeSet<>();
+        for (Path candidate : jars()) {
             try (JarFile open = new JarFile(candidate.toFile())) {
-                if (open.getEntry(name) != null) {
-                    return true;
+                open.stream().map(ZipEntry::getName).filter(name -> name.matches(names))
+                        .filter(name -> patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches()))
+                        .forEach(embedded::add);
+            }
+        }
+        return embedded;
+    }
+
+    /// A file in one of the jars.
+    byte[] content(String name) throws IOException {
+        for (Path candidate : jars()) {
+            try (JarFile open = new JarFile(candidate.toFile())) {
+                ZipEntry entry = open.getEntry(name);
+                if (entry != null) {
+                    return open.getInputStream(entry).readAllBytes();
                 }
             }
         }
-        try (JarFile open = new JarFile(jar.toFile())) {
-            return open.getEntry(name) != null;
-        }
+        throw new IllegalArgumentException("no jar has " + name);
     }
 
-    /// One of the registrations that Quarkus writes: `reflect`, `jni`, `resource`.
-    JsonNode registrations(String kind) throws IOException {
-        return JSON.readTree(file("META-INF/native-image/%s-config.json".formatted(kind)));
+    /// Without those that the arguments exclude: `--exclude-config jar resource`, both patterns.
+    private List<JsonNode> configurations(String kind) throws IOException {
+        List<JsonNode> found = new ArrayList<>();
+        for (Path candidate : jars()) {
+            try (JarFile open = new JarFile(candidate.toFile())) {
+                for (ZipEntry entry : open.stream().filter(file -> isConfiguration(file.getName(), kind)).toList()) {
+                    if (!isExcluded(candidate, "/" + entry.getName())) {
+                        found.add(JSON.readTree(open.getInputStream(entry)));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean isConfiguration(String file, String kind) {
+        return file.startsWith("META-INF/native-image/") && file.endsWith("/" + kind + "-config.json");
+    }
+
+    private boolean isExcluded(Path candidate, String file) {
+        return IntStream.range(0, arguments.size() - 2).filter(i -> arguments.get(i).equals("--exclude-config"))
+                .anyMatch(i -> Pattern.compile(arguments.get(i + 1)).matcher(candidate.toString()).find()
+                        && Pattern.compile(arguments.get(i + 2)).matcher(file).find());
+    }
+
+    private List<Path> jars() {
+        return Stream.concat(Stream.of(jar), libraries.stream()).toList();
     }
 }

@@ -34,7 +34,8 @@ class SchemaTest {
         Manifests production = Manifests.of("production");
         ObjectNode unknownField = production.find("ScaledObject", "chat-service").orElseThrow().deepCopy();
         unknownField.withObject("spec").put("minReplicaCounts", 2);
-        ObjectNode missingField = Manifests.of("production + postgres ollama jvm").find("StatefulSet", "postgres").orElseThrow().deepCopy();
+        ObjectNode missingField = Manifests.of("production + postgres ollama jvm").find("StatefulSet", "postgres").orElseThrow()
+                .deepCopy();
         missingField.withObject("spec").remove("selector");
         ObjectNode malformedField = production.find("HTTPRoute", "web-ui").orElseThrow().deepCopy();
         malformedField.withObject("/spec/rules/1/timeouts").put("request", "never");
