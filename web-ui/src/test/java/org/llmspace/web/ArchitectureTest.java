@@ -16,12 +16,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule doors_call_inward = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("gradio").definedBy("..web.gradio..").layer("space").definedBy("..web.space..")
+            .layer("api").definedBy("..web.api..")
             .layer("call").definedBy("..web.call..").layer("endpoint").definedBy("..web.endpoint..")
             .layer("backend").definedBy("..web.backend..")
             .whereLayer("gradio").mayNotBeAccessedByAnyLayer()
             .whereLayer("space").mayNotBeAccessedByAnyLayer()
-            .whereLayer("call").mayOnlyBeAccessedByLayers("gradio", "space")
-            .whereLayer("endpoint").mayOnlyBeAccessedByLayers("gradio", "space", "call");
+            .whereLayer("api").mayNotBeAccessedByAnyLayer()
+            .whereLayer("call").mayOnlyBeAccessedByLayers("gradio", "space", "api")
+            .whereLayer("endpoint").mayOnlyBeAccessedByLayers("gradio", "space", "api", "call");
 
     @ArchTest
     static final ArchRule rooms_have_no_cycles = slices().matching("org.llmspace.web.(*)..").should().beFreeOfCycles();

@@ -29,8 +29,8 @@ public final class Http {
         return send(request(path, headers).GET().build());
     }
 
-    public static HttpResponse<String> post(String path, String json) {
-        return send(request(path, "content-type", "application/json")
+    public static HttpResponse<String> post(String path, String json, String... headers) {
+        return send(request(path, headers).header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)).build());
     }
 

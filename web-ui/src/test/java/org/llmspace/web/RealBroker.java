@@ -17,9 +17,10 @@ public final class RealBroker implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         String servers = KafkaBroker.shared();
         try (var topics = new KafkaTopics(Map.of("bootstrap.servers", servers))) {
-            topics.createMissing(4);
-        }
-        try {
+            for (int tries = 0; tries < 10 && topics.missing().isPresent(); tries++) {
+                topics.createMissing(4);
+                Thread.sleep(2_100);
+            }
             workers = new Workers(servers);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

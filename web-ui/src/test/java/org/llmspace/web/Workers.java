@@ -167,6 +167,7 @@ public final class Workers implements AutoCloseable {
                     t.inputs().stream().map(text -> List.of((float) text.length(), 1f, 0f)).toList());
             case PipelineTask.SentenceSimilarity t -> new PipelineOutput.Similarities(
                     IntStream.range(0, t.sentences().size()).mapToObj(i -> 0.9 - 0.1 * i).toList());
+            case PipelineTask<?> other -> throw new AssertionError("no page asks for " + other.taskName());
         };
     }
 

@@ -1,5 +1,6 @@
 package org.llmspace.web.backend;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,9 +21,12 @@ import io.smallrye.common.annotation.Identifier;
 @ApplicationScoped
 public class BackendHealth implements HealthCheck {
 
+    private static final Duration CREATE_AGAIN = Duration.ofMillis(2_500);
+
     private final KafkaTopics topics;
     private final ReplyFeed feed;
     private final BackendConfig config;
+    private volatile boolean closed;
 
     BackendHealth(@Identifier("default-kafka-broker") Map<String, Object> kafka, ReplyFeed feed, BackendConfig config) {
         this.topics = new KafkaTopics(kafka);
@@ -32,7 +36,19 @@ public class BackendHealth implements HealthCheck {
 
     void start(@Observes StartupEvent event) {
         if (config.createTopics()) {
-            topics.createMissing(config.topicPartitions());
+            Thread.ofVirtual().name("creates-topics").start(this::createTopics);
+        }
+    }
+
+    /// The broker may be slow or away at first, and the start does not wait for it.
+    private void createTopics() {
+        try {
+            while (!closed && topics.missing().isPresent()) {
+                topics.createMissing(config.topicPartitions());
+                Thread.sleep(CREATE_AGAIN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -51,6 +67,7 @@ public class BackendHealth implements HealthCheck {
 
     @PreDestroy
     void close() {
+        closed = true;
         topics.close();
     }
 }

@@ -22,6 +22,8 @@ final class Pages {
 
     static native TemplateInstance pipelines(Frame frame, PipelineList page);
 
+    static native TemplateInstance api(Frame frame, List<Snippets> endpoints);
+
     static native TemplateInstance problem(Frame frame, String title, String message);
 
     static native TemplateInstance bars(Bars bars);

@@ -47,9 +47,10 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 /// same post gives the call's id, and the page listens to its events.
 @Path("/")
 @RunOnVirtualThread
-@Produces(MediaType.TEXT_HTML)
+@Produces(SpaceResource.HTML)
 public class SpaceResource {
 
+    static final String HTML = "text/html;charset=UTF-8";
     private static final Duration PAGE_WAITS = Duration.ofSeconds(45);
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
     private static final int LOOK_AGAIN_SECONDS = 3;
@@ -93,6 +94,7 @@ public class SpaceResource {
 
     @POST
     @Path("chat")
+    @Produces({ SpaceResource.HTML, MediaType.APPLICATION_JSON })
     public Response ask(MultivaluedMap<String, String> form, @Context UriInfo uri, @Context HttpHeaders headers) {
         Map<String, String> values = lastValues(form);
         try {
@@ -134,6 +136,7 @@ public class SpaceResource {
 
     @POST
     @Path("pipelines/{name}")
+    @Produces({ SpaceResource.HTML, MediaType.APPLICATION_JSON })
     public Response run(@PathParam("name") String name, MultivaluedMap<String, String> form, @Context UriInfo uri,
             @Context HttpHeaders headers) {
         Endpoint endpoint = endpoints.named(name).orElseThrow(jakarta.ws.rs.NotFoundException::new);
@@ -164,6 +167,7 @@ public class SpaceResource {
 
     @POST
     @Path("calls/{id}/cancel")
+    @Produces({ SpaceResource.HTML, MediaType.APPLICATION_JSON })
     public Response cancel(@PathParam("id") String id, @Context UriInfo uri, @Context HttpHeaders headers)
             throws InterruptedException {
         Optional<OpenCall> call = calls.await(id, KNOWN_WITHIN);
@@ -174,6 +178,15 @@ public class SpaceResource {
         String endpoint = call.map(open -> open.endpoint().name()).orElse("chat");
         String page = endpoint.equals("chat") ? "chat" : "pipelines/" + endpoint;
         return Response.seeOther(URI.create(uri.getBaseUri().getPath() + page + "?wait=&call=" + id)).build();
+    }
+
+    /// How programs do what the pages do.
+    @GET
+    @Path("use-via-api")
+    public Response useViaApi(@Context UriInfo uri, @Context HttpHeaders headers) {
+        String base = uri.getBaseUri().toString().replaceAll("/$", "");
+        return page(Pages.api(frames.of("api", uri, headers),
+                endpoints.all().stream().map(endpoint -> Snippets.of(endpoint, base, json)).toList()));
     }
 
     @POST
@@ -243,7 +256,7 @@ public class SpaceResource {
     }
 
     private static Response page(int status, TemplateInstance template) {
-        return Response.status(status).entity(template).type("text/html;charset=UTF-8")
+        return Response.status(status).entity(template).type(HTML)
                 .header("Cache-Control", "no-store").build();
     }
 

@@ -1,0 +1,32 @@
+package org.llmspace.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/// The Space with the clients that people use: the unmodified `@gradio/client`, and Chromium at the size of a phone and of
+/// a desktop, with script and without.
+@QuarkusTest
+@QuarkusTestResource(RealBroker.class)
+class RealClientsTest {
+
+    @Test
+    void gradios_own_client_connects_predicts_streams_fails_and_cancels() throws Exception {
+        assertThat(NodeScript.run("gradio.mjs", Http.base())).contains("\"generating\"");
+    }
+
+    @Test
+    void people_use_the_pages() throws Exception {
+        Path screenshots = Files.createDirectories(Path.of("target/screenshots")).toAbsolutePath();
+        String chromium = Objects.requireNonNullElse(System.getenv("CHROMIUM"), "/usr/bin/chromium");
+        assertThat(NodeScript.run("pages.mjs", Http.base(), screenshots.toString(), chromium)).contains("\"requests\"");
+        assertThat(screenshots.resolve("chat-phone.png")).isNotEmptyFile();
+    }
+}

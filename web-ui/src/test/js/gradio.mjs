@@ -1,0 +1,56 @@
+// The unmodified @gradio/client against web-ui with foreseeable workers: node gradio.mjs URL
+import assert from "node:assert/strict";
+import { Client } from "@gradio/client";
+
+const client = await Client.connect(process.argv[2], { events: ["data", "status"] });
+
+const api = await client.view_api();
+assert.deepEqual(Object.keys(api.named_endpoints).slice(0, 4),
+  ["/chat", "/zero_shot_classification", "/sentence_similarity", "/feature_extraction"]);
+assert.equal(api.named_endpoints["/chat"].parameters[0].type, "string");
+
+const label = (await client.predict("/zero_shot_classification", {
+  inputs: "late train", candidate_labels: "travel, food",
+})).data[0];
+assert.equal(label.label, "travel");
+const vectors = (await client.predict("/feature_extraction", [["one", "three"]])).data[0];
+assert.deepEqual(vectors.map((vector) => vector[0]), [3, 5]);
+
+let answer = "";
+let steps = 0;
+const stages = new Set();
+for await (const event of client.submit("/chat", { message: "What is RAG?" })) {
+  if (event.type === "status") stages.add(event.stage);
+  if (event.type === "data") {
+    assert.ok(event.data[0].startsWith(answer), `'${event.data[0]}' continues '${answer}'`);
+    answer = event.data[0];
+    steps++;
+  }
+}
+assert.equal(answer, "Question 1. Retrieval **finds** passages first [1].");
+assert.ok(steps > 2, `${steps} steps`);
+assert.ok(stages.has("pending") && stages.has("complete"), [...stages].join());
+
+await assert.rejects(client.predict("/chat", { message: "fail" }), (error) => error.message === "the model said no");
+await assert.rejects(client.predict("/zero_shot_classification", { inputs: "", candidate_labels: "a" }),
+  (error) => error.code === "validation_error");
+
+const job = client.submit("/chat", { message: "count to 1000" });
+const other = client.predict("/chat", { message: "count to 30" });
+let last = "";
+for await (const event of job) {
+  if (event.type === "data") {
+    last = event.data[0];
+    if (last.includes("5 ")) job.cancel();
+  }
+}
+assert.ok(last.startsWith("1 2 3 4 5") && !last.includes("900"), last);
+assert.ok((await other).data[0].endsWith("30 "), "the other job of the session goes on");
+
+for (let i = 0; i < 20; i++) {
+  const { data } = await client.predict("/sentence_similarity", ["a", "b\nc"]);
+  assert.deepEqual(data[0].length, 2);
+}
+client.close();
+console.log(JSON.stringify({ steps, stages: [...stages] }));
+process.exit(0);

@@ -1,0 +1,158 @@
+// The pages in a real Chromium, with and without script: node pages.mjs URL SCREENSHOTS CHROMIUM
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const [, , space, screenshots, executablePath] = process.argv;
+const axe = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const measured = {};
+
+async function inPage(options, visit) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const problems = [];
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("request", (request) => request.url().startsWith(space) || problems.push(`foreign: ${request.url()}`));
+  await visit(page, context);
+  assert.deepEqual(problems, []);
+  await context.close();
+}
+
+async function checkAccessible(page, where) {
+  const found = await page.evaluate(async (source) => {
+    // eslint-disable-next-line no-eval
+    (0, eval)(source);
+    return (await window.axe.run()).violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
+  }, axe).catch((error) => [String(error)]);
+  assert.deepEqual(found, [], where);
+}
+
+const ended = (page) => page.locator(".answer.completed").last().waitFor({ timeout: 30_000 });
+const shot = (page, name) => page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true });
+
+// First load: few requests, few bytes.
+await inPage({ viewport: sizes.desktop }, async (page, context) => {
+  const cdp = await context.newCDPSession(page);
+  await cdp.send("Network.enable");
+  let requests = 0;
+  let bytes = 0;
+  cdp.on("Network.responseReceived", () => requests++);
+  cdp.on("Network.loadingFinished", (event) => { bytes += event.encodedDataLength; });
+  const begin = Date.now();
+  await page.goto(space, { waitUntil: "load" });
+  Object.assign(measured, { requests, bytes, loadMs: Date.now() - begin });
+  assert.ok(requests <= 6, `${requests} requests`);
+  assert.ok(bytes < 60_000, `${bytes} bytes`);
+});
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const javaScriptEnabled of [true, false]) {
+    const how = `${size}${javaScriptEnabled ? "" : "-noscript"}`;
+    await inPage({ viewport, javaScriptEnabled }, async (page) => {
+      await page.goto(space);
+      if (javaScriptEnabled) await shot(page, `start-${how}`);
+      await page.getByLabel("Message").fill("What is RAG?");
+      await page.getByRole("button", { name: "Send" }).click();
+      await ended(page);
+      assert.match(await page.locator(".answer").last().innerText(), /^Question 1\. Retrieval finds passages first 1\./);
+      assert.equal(await page.locator(".answer strong").innerText(), "finds");
+      await page.getByLabel("Message").fill("And then?");
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.locator(".turns").getByText("Question 2.").last().waitFor();
+      await ended(page);
+      assert.equal(await page.locator(".turns li").count(), 4);
+      await page.locator(".answer").last().getByText("The guide").click();
+      await page.locator(".turns").getByText("Retrieval finds passages before the model writes.").last().waitFor();
+      await shot(page, `chat-${how}`);
+
+      await page.goto(`${space}/pipelines/zero_shot_classification`);
+      await page.getByRole("button", { name: "A complaint" }).click();
+      await ended(page);
+      assert.equal(await page.locator(".top-label").innerText(), "complaint");
+      assert.equal(await page.locator("meter").count(), 4);
+      assert.equal(await page.getByLabel("Possible class names").inputValue(), "complaint, praise, question, order");
+      await shot(page, `zero-shot-${how}`);
+
+      await page.goto(`${space}/pipelines/feature_extraction`);
+      await page.getByRole("button", { name: "Three themes" }).click();
+      await ended(page);
+      assert.equal(await page.locator(".matrix tbody tr").count(), 5);
+      await shot(page, `matrix-${how}`);
+
+      await page.goto(`${space}/pipelines/sentence_similarity`);
+      await page.getByRole("button", { name: "Cats" }).click();
+      await ended(page);
+      assert.equal(await page.locator(".bar-value").first().innerText(), "0.90");
+    });
+  }
+}
+
+// Hostile output stays text, and nothing is loaded for it.
+await inPage({ viewport: sizes.desktop }, async (page) => {
+  await page.goto(space);
+  await page.getByLabel("Message").fill(
+    "markdown <img src=x onerror=\"document.title='owned'\"> [x](javascript:alert(1)) ![i](http://192.0.2.1/i.png) `<b>`");
+  await page.keyboard.press("Enter");
+  await ended(page);
+  assert.equal(await page.locator(".blocks img, .blocks script").count(), 0);
+  assert.notEqual(await page.title(), "owned");
+  assert.equal(await page.locator(".blocks a[href^=javascript]").count(), 0);
+});
+
+// Stop, then go on; reload in the middle of an answer.
+await inPage({ viewport: sizes.desktop }, async (page) => {
+  await page.goto(space);
+  await page.getByLabel("Message").fill("count to 2000");
+  await page.keyboard.press("Enter");
+  await page.locator(".turns").getByText("5 6 7").waitFor();
+  await page.reload();
+  await page.locator(".turns").getByText("15 16 17").waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.locator(".note", { hasText: "Stopped." }).first().waitFor();
+  await page.getByLabel("Message").fill("count to 60");
+  await page.keyboard.press("Enter");
+  await page.locator(".turns").getByText("5 6 7").last().waitFor();
+  for (let i = 0; i < 3; i++) {
+    await page.reload();
+    await page.locator(".turns").getByText("6 7 8").last().waitFor();
+  }
+  await ended(page);
+  const whole = Array.from({ length: 60 }, (_, i) => i + 1).join(" ");
+  assert.equal(await page.locator(".answer .blocks").last().innerText(), whole);
+  await page.getByLabel("Message").fill("fail");
+  await page.keyboard.press("Enter");
+  await page.locator(".answer.failed").waitFor();
+  assert.match(await page.locator(".answer.failed .note").innerText(), /the model said no/);
+  await page.getByRole("button", { name: "Undo" }).click();
+  assert.equal(await page.getByLabel("Message").inputValue(), "fail");
+});
+
+// Light and dark, all tabs, nothing for axe to find. The check runs a script, which the page itself would not allow.
+for (const theme of ["light", "dark"]) {
+  await inPage({ viewport: sizes.desktop, bypassCSP: true }, async (page) => {
+    await page.goto(space);
+    await page.getByRole("button", { name: `${theme === "light" ? "Light" : "Dark"} theme` }).click();
+    await page.locator(".card").first().click();
+    await ended(page);
+    await checkAccessible(page, `chat ${theme}`);
+    await shot(page, `chat-${theme}`);
+    await page.reload();
+    assert.equal(await page.locator("html").getAttribute("data-theme"), theme);
+    await page.goto(`${space}/pipelines`);
+    await checkAccessible(page, `pipelines ${theme}`);
+    for (const [name, example] of [["zero_shot_classification", "A recipe"], ["feature_extraction", "Three themes"],
+      ["sentence_similarity", "Cats"]]) {
+      await page.goto(`${space}/pipelines/${name}`);
+      await page.getByRole("button", { name: example }).click();
+      await ended(page);
+      await checkAccessible(page, `${name} ${theme}`);
+    }
+    await shot(page, `similarity-${theme}`);
+  });
+}
+
+await browser.close();
+console.log(JSON.stringify(measured));
