@@ -81,7 +81,8 @@ public class OpenAiRoutes {
 
     private static void wantJson(RoutingContext context) {
         String type = context.request().getHeader("Content-Type");
-        if (type == null || List.of("application/json", "text/json").contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
+        if (type == null
+                || List.of("application/json", "text/json").contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
             context.next();
         } else {
             new Exchange(context).send(ApiError.of(415,

@@ -22,8 +22,9 @@ public class GradioErrors {
 
     @ServerExceptionMapper
     public Response map(InvalidInputException e) {
-        return response(422, List.of(Map.of("__type__", "validate", "is_valid", false, "message", String.valueOf(e.getMessage()),
-                "parameter_name", e.parameter())));
+        return response(422,
+                List.of(Map.of("__type__", "validate", "is_valid", false, "message", String.valueOf(e.getMessage()),
+                        "parameter_name", e.parameter())));
     }
 
     @ServerExceptionMapper
