@@ -163,6 +163,15 @@ public final class Workers implements AutoCloseable {
                     IntStream.range(0, t.candidateLabels().size()).mapToObj(
                             i -> new LabelScore(t.candidateLabels().get(i), i == 0 ? 0.75 : 0.25 / t.candidateLabels().size()))
                             .toList());
+            case PipelineTask.TextClassification _ ->
+                new PipelineOutput.Classification(List.of(new LabelScore("POSITIVE", 0.75)));
+            case PipelineTask.TokenClassification t -> new PipelineOutput.Entities(List.of(
+                    new PipelineOutput.Entity("MISC", null, 0.75, null, t.inputs(), 0,
+                            t.inputs().codePointCount(0, t.inputs().length()))));
+            case PipelineTask.QuestionAnswering t -> new PipelineOutput.Answers(List.of(new PipelineOutput.Answer(
+                    t.context(), 0.75, 0, t.context().codePointCount(0, t.context().length()))));
+            case PipelineTask.FillMask t -> new PipelineOutput.FilledMasks(
+                    List.of(List.of(new PipelineOutput.Filling(t.inputs(), 0.75, 1, "x"))));
             case PipelineTask.FeatureExtraction t -> new PipelineOutput.Embeddings(
                     t.inputs().stream().map(text -> List.of((float) text.length(), 1f, 0f)).toList());
             case PipelineTask.SentenceSimilarity t -> new PipelineOutput.Similarities(
