@@ -81,11 +81,12 @@ final class OpenAiLikeServer implements AutoCloseable {
     }
 
     private static void chunk(OutputStream body, String delta, String finish) throws IOException {
-        body.write("""
-                data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"counter","choices":[{"index":0,"delta":%s,"finish_reason":%s}]}
-
+        body.write(
                 """
-                .formatted(delta, finish).getBytes(UTF_8));
+                        data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"counter","choices":[{"index":0,"delta":%s,"finish_reason":%s}]}
+
+                        """
+                        .formatted(delta, finish).getBytes(UTF_8));
         body.flush();
     }
 

@@ -32,7 +32,9 @@ public record Field(Parameter parameter, String kind, String value, List<String>
             case Widget.Number _ -> "number";
             case Widget.Checkbox _ -> "check";
             case Widget.ModelChoice _ -> "choice";
-            case Widget.Markdown _,Widget.Label _,Widget.Json _ -> "text";
+            case Widget.Markdown _ -> "text";
+            case Widget.Label _ -> "text";
+            case Widget.Json _ -> "text";
         };
     }
 
@@ -44,8 +46,13 @@ public record Field(Parameter parameter, String kind, String value, List<String>
         return switch (parameter.widget()) {
             case Widget.Textbox(var lines, _) -> lines;
             case Widget.Texts(var lines, _) -> lines;
-            case Widget.Slider _,Widget.Number _,Widget.Checkbox _,Widget.ModelChoice _,Widget.Markdown _,Widget.Label _,Widget.Json _ ->
-                1;
+            case Widget.Slider _ -> 1;
+            case Widget.Number _ -> 1;
+            case Widget.Checkbox _ -> 1;
+            case Widget.ModelChoice _ -> 1;
+            case Widget.Markdown _ -> 1;
+            case Widget.Label _ -> 1;
+            case Widget.Json _ -> 1;
         };
     }
 
@@ -53,8 +60,13 @@ public record Field(Parameter parameter, String kind, String value, List<String>
         return switch (parameter.widget()) {
             case Widget.Textbox(_, var placeholder) -> placeholder;
             case Widget.Texts(_, var placeholder) -> placeholder;
-            case Widget.Slider _,Widget.Number _,Widget.Checkbox _,Widget.ModelChoice _,Widget.Markdown _,Widget.Label _,Widget.Json _ ->
-                "";
+            case Widget.Slider _ -> "";
+            case Widget.Number _ -> "";
+            case Widget.Checkbox _ -> "";
+            case Widget.ModelChoice _ -> "";
+            case Widget.Markdown _ -> "";
+            case Widget.Label _ -> "";
+            case Widget.Json _ -> "";
         };
     }
 }
