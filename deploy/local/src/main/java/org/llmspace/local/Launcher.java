@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Runs a whole Space on this machine: the embedded broker and the three services, each in its own process.
 public final class Launcher {
@@ -41,19 +42,23 @@ public final class Launcher {
 
     private final Path root;
     private final Environment environment;
+    private final List<Service> started;
     private final Home home;
 
-    private Launcher(Path root, Environment environment) {
+    private Launcher(Path root, Environment environment, List<String> without) {
         this.root = root;
         this.environment = environment;
+        this.started = Stream.of(Service.values()).filter(service -> !without.contains(service.module)).toList();
         this.home = Home.open(root.resolve(environment.text("LLMSPACE_HOME").orElse(".space")));
     }
 
-    /// Argument: the root folder of the project; without one, the current folder.
+    /// Arguments: the root folder of the project, then the services that are not to be started.
     public static void main(String[] args) throws InterruptedException {
         try {
             var root = Path.of(args.length > 0 ? args[0] : "").toAbsolutePath().normalize();
-            var reason = new Launcher(root, Environment.read(root.resolve(".env"), System.getenv())).run();
+            var without = Stream.of(args).skip(1).toList();
+            var environment = Environment.read(root.resolve(".env"), System.getenv());
+            var reason = new Launcher(root, environment, without).run();
             System.err.println(reason);
         } catch (StartFailure | IllegalStateException e) {
             System.err.println(e.getMessage());
@@ -89,7 +94,7 @@ public final class Launcher {
     }
 
     private void requirePorts() {
-        for (var service : Service.values()) {
+        for (var service : started) {
             Ports.requireFree(service.port(environment), service.module, service.variable);
         }
         if (embedded()) {
@@ -99,7 +104,7 @@ public final class Launcher {
 
     private List<ServiceChild> services() {
         var children = new ArrayList<ServiceChild>();
-        for (var service : Service.values()) {
+        for (var service : started) {
             children.add(new ServiceChild(new ServiceChild.Definition(service.module, command(service),
                     variables(service), service.port(environment), home.freshLog(service.module))));
         }
