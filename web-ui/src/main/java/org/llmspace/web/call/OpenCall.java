@@ -155,7 +155,8 @@ public final class OpenCall {
             if (stage.ended() || now.isBefore(accepted.at().plus(after))) {
                 return;
             }
-            fail(now, Failure.of(FailureCode.EXPIRED, "No answer came within %d minutes. Ask again.".formatted(after.toMinutes())));
+            fail(now, Failure.of(FailureCode.EXPIRED,
+                    "No answer came within %d minutes. Ask again.".formatted(after.toMinutes())));
             answer = null;
         }
         ring();
@@ -190,7 +191,8 @@ public final class OpenCall {
                 text.append(delta.text());
                 reasoning.append(delta.reasoning() == null ? "" : delta.reasoning());
             }
-            case ChatReply.ToolCalled _, ChatReply.ToolReturned _ -> steps.add(reply);
+            case ChatReply.ToolCalled _ -> steps.add(reply);
+            case ChatReply.ToolReturned _ -> steps.add(reply);
             case ChatReply.Cited(Citation citation) -> cite(citation);
             case ChatReply.Completed completed -> complete(arrival, completed);
             case ChatReply.Failed(Failure why) -> fail(arrival.time(), why);

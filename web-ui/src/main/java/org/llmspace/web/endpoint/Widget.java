@@ -40,7 +40,7 @@ public sealed interface Widget {
     /// Gradio's name of the component.
     default String component() {
         return switch (this) {
-            case Textbox _, Texts _, ModelChoice _ -> "Textbox";
+            case Textbox _,Texts _,ModelChoice _ -> "Textbox";
             case Slider _ -> "Slider";
             case Number _ -> "Number";
             case Checkbox _ -> "Checkbox";
@@ -53,7 +53,7 @@ public sealed interface Widget {
     /// The kind of value, as JSON schema.
     default Map<String, Object> schema() {
         return switch (this) {
-            case Textbox _, ModelChoice _, Markdown _ -> Map.of("type", "string");
+            case Textbox _,ModelChoice _,Markdown _ -> Map.of("type", "string");
             case Texts _ -> Map.of("anyOf", List.of(Map.of("type", "array", "items", Map.of("type", "string")),
                     Map.of("type", "string")), "description", "a list of texts, or one text with one a line");
             case Slider s -> Map.of("type", "number", "description",
@@ -70,9 +70,9 @@ public sealed interface Widget {
     /// The kind of value, in Python's words.
     default String pythonType() {
         return switch (this) {
-            case Textbox _, ModelChoice _, Markdown _ -> "str";
+            case Textbox _,ModelChoice _,Markdown _ -> "str";
             case Texts _ -> "list[str] | str";
-            case Slider _, Number _ -> "float";
+            case Slider _,Number _ -> "float";
             case Checkbox _ -> "bool";
             case Json _ -> "list[Any]";
             case Label _ -> "dict(label: str, confidences: list[dict(label: str, confidence: float)])";

@@ -32,7 +32,7 @@ public record Field(Parameter parameter, String kind, String value, List<String>
             case Widget.Number _ -> "number";
             case Widget.Checkbox _ -> "check";
             case Widget.ModelChoice _ -> "choice";
-            case Widget.Markdown _, Widget.Label _, Widget.Json _ -> "text";
+            case Widget.Markdown _,Widget.Label _,Widget.Json _ -> "text";
         };
     }
 
@@ -44,8 +44,8 @@ public record Field(Parameter parameter, String kind, String value, List<String>
         return switch (parameter.widget()) {
             case Widget.Textbox(var lines, _) -> lines;
             case Widget.Texts(var lines, _) -> lines;
-            case Widget.Slider _, Widget.Number _, Widget.Checkbox _, Widget.ModelChoice _, Widget.Markdown _, Widget.Label _,
-                    Widget.Json _ -> 1;
+            case Widget.Slider _,Widget.Number _,Widget.Checkbox _,Widget.ModelChoice _,Widget.Markdown _,Widget.Label _,Widget.Json _ ->
+                1;
         };
     }
 
@@ -53,8 +53,8 @@ public record Field(Parameter parameter, String kind, String value, List<String>
         return switch (parameter.widget()) {
             case Widget.Textbox(_, var placeholder) -> placeholder;
             case Widget.Texts(_, var placeholder) -> placeholder;
-            case Widget.Slider _, Widget.Number _, Widget.Checkbox _, Widget.ModelChoice _, Widget.Markdown _, Widget.Label _,
-                    Widget.Json _ -> "";
+            case Widget.Slider _,Widget.Number _,Widget.Checkbox _,Widget.ModelChoice _,Widget.Markdown _,Widget.Label _,Widget.Json _ ->
+                "";
         };
     }
 }
