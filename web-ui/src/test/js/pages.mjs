@@ -114,10 +114,11 @@ await inPage({ viewport: sizes.desktop }, async (page) => {
   await page.locator(".note", { hasText: "Stopped." }).first().waitFor();
   await page.getByLabel("Message").fill("count to 60");
   await page.keyboard.press("Enter");
-  await page.locator(".turns").getByText("5 6 7").last().waitFor();
+  const second = page.locator(".turns .bot").nth(1);
+  await second.getByText("5 6 7").waitFor();
   for (let i = 0; i < 3; i++) {
     await page.reload();
-    await page.locator(".turns").getByText("6 7 8").last().waitFor();
+    await second.getByText("6 7 8").waitFor();
   }
   await ended(page);
   const whole = Array.from({ length: 60 }, (_, i) => i + 1).join(" ");

@@ -45,7 +45,10 @@ final class Markdown {
         }
         List<String> blocks = new ArrayList<>();
         for (Node node = PARSER.parse(source.toString()).getFirstChild(); node != null; node = node.getNext()) {
-            blocks.add(HTML.render(node));
+            String block = HTML.render(node);
+            if (!block.isEmpty()) { // a definition of a link shows nothing
+                blocks.add(block);
+            }
         }
         return blocks;
     }

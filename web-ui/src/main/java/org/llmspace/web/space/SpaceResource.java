@@ -177,7 +177,7 @@ public class SpaceResource {
         }
         String endpoint = call.map(open -> open.endpoint().name()).orElse("chat");
         String page = endpoint.equals("chat") ? "chat" : "pipelines/" + endpoint;
-        return Response.seeOther(URI.create(uri.getBaseUri().getPath() + page + "?wait=&call=" + id)).build();
+        return Response.seeOther(URI.create(uri.getBaseUri().getPath() + page + "?wait=1&call=" + id)).build();
     }
 
     /// How programs do what the pages do.
@@ -219,7 +219,7 @@ public class SpaceResource {
             return Response.ok(Map.of("call", call.id(), "page", path + "?call=" + call.id()),
                     MediaType.APPLICATION_JSON).build();
         }
-        return Response.seeOther(URI.create(path + "?wait=&call=" + call.id())).build();
+        return Response.seeOther(URI.create(path + "?wait=1&call=" + call.id())).build();
     }
 
     private interface Page {
