@@ -40,13 +40,9 @@ public sealed interface Widget {
     /// Gradio's name of the component.
     default String component() {
         return switch (this) {
-<<<<<<< HEAD
             case Textbox _ -> "Textbox";
             case Texts _ -> "Textbox";
             case ModelChoice _ -> "Textbox";
-=======
-            case Textbox _,Texts _,ModelChoice _ -> "Textbox";
->>>>>>> web
             case Slider _ -> "Slider";
             case Number _ -> "Number";
             case Checkbox _ -> "Checkbox";
@@ -59,13 +55,9 @@ public sealed interface Widget {
     /// The kind of value, as JSON schema.
     default Map<String, Object> schema() {
         return switch (this) {
-<<<<<<< HEAD
             case Textbox _ -> Map.of("type", "string");
             case ModelChoice _ -> Map.of("type", "string");
             case Markdown _ -> Map.of("type", "string");
-=======
-            case Textbox _,ModelChoice _,Markdown _ -> Map.of("type", "string");
->>>>>>> web
             case Texts _ -> Map.of("anyOf", List.of(Map.of("type", "array", "items", Map.of("type", "string")),
                     Map.of("type", "string")), "description", "a list of texts, or one text with one a line");
             case Slider s -> Map.of("type", "number", "description",
@@ -82,18 +74,12 @@ public sealed interface Widget {
     /// The kind of value, in Python's words.
     default String pythonType() {
         return switch (this) {
-<<<<<<< HEAD
             case Textbox _ -> "str";
             case ModelChoice _ -> "str";
             case Markdown _ -> "str";
             case Texts _ -> "list[str] | str";
             case Slider _ -> "float";
             case Number _ -> "float";
-=======
-            case Textbox _,ModelChoice _,Markdown _ -> "str";
-            case Texts _ -> "list[str] | str";
-            case Slider _,Number _ -> "float";
->>>>>>> web
             case Checkbox _ -> "bool";
             case Json _ -> "list[Any]";
             case Label _ -> "dict(label: str, confidences: list[dict(label: str, confidence: float)])";

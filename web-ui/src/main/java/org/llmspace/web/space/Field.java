@@ -32,13 +32,9 @@ public record Field(Parameter parameter, String kind, String value, List<String>
             case Widget.Number _ -> "number";
             case Widget.Checkbox _ -> "check";
             case Widget.ModelChoice _ -> "choice";
-<<<<<<< HEAD
             case Widget.Markdown _ -> "text";
             case Widget.Label _ -> "text";
             case Widget.Json _ -> "text";
-=======
-            case Widget.Markdown _,Widget.Label _,Widget.Json _ -> "text";
->>>>>>> web
         };
     }
 
@@ -50,7 +46,6 @@ public record Field(Parameter parameter, String kind, String value, List<String>
         return switch (parameter.widget()) {
             case Widget.Textbox(var lines, _) -> lines;
             case Widget.Texts(var lines, _) -> lines;
-<<<<<<< HEAD
             case Widget.Slider _ -> 1;
             case Widget.Number _ -> 1;
             case Widget.Checkbox _ -> 1;
@@ -58,10 +53,6 @@ public record Field(Parameter parameter, String kind, String value, List<String>
             case Widget.Markdown _ -> 1;
             case Widget.Label _ -> 1;
             case Widget.Json _ -> 1;
-=======
-            case Widget.Slider _,Widget.Number _,Widget.Checkbox _,Widget.ModelChoice _,Widget.Markdown _,Widget.Label _,Widget.Json _ ->
-                1;
->>>>>>> web
         };
     }
 
@@ -69,7 +60,6 @@ public record Field(Parameter parameter, String kind, String value, List<String>
         return switch (parameter.widget()) {
             case Widget.Textbox(_, var placeholder) -> placeholder;
             case Widget.Texts(_, var placeholder) -> placeholder;
-<<<<<<< HEAD
             case Widget.Slider _ -> "";
             case Widget.Number _ -> "";
             case Widget.Checkbox _ -> "";
@@ -77,10 +67,6 @@ public record Field(Parameter parameter, String kind, String value, List<String>
             case Widget.Markdown _ -> "";
             case Widget.Label _ -> "";
             case Widget.Json _ -> "";
-=======
-            case Widget.Slider _,Widget.Number _,Widget.Checkbox _,Widget.ModelChoice _,Widget.Markdown _,Widget.Label _,Widget.Json _ ->
-                "";
->>>>>>> web
         };
     }
 }
