@@ -20,7 +20,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     await ended(page);
     const answer = await page.locator(".answer").last().innerText();
     assert.match(answer, /retriev/i);
-    assert.match(answer, /\[1\]/, "the answer cites its source");
+    assert.ok(await page.locator(".sources details").count() > 0, "the answer cites its sources");
     await shot("chat");
 
     await page.goto(`${space}/pipelines/zero_shot_classification`);
