@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.inject.Inject;
 
@@ -116,12 +118,11 @@ class ChatRequestConsumerTest {
 
     @Test
     void turnsOfOneConversationRunInOrderAndConversationsAtTheSameTime() {
-        AtomicInteger running = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
+        CountDownLatch together = new CountDownLatch(5);
+        AtomicBoolean met = new AtomicBoolean(true);
         provider.always((exchange, _) -> {
-            most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            Thread.sleep(1_000);
-            running.decrementAndGet();
+            together.countDown();
+            met.compareAndSet(true, together.await(20, TimeUnit.SECONDS));
             ProviderServer.answer(exchange, "slow");
         });
         List<String> one = List.of(send("same", turn("openai/test-model")), send("same", turn("openai/test-model")));
@@ -129,7 +130,7 @@ class ChatRequestConsumerTest {
                 send("other-3", turn("openai/test-model")), send("other-4", turn("openai/test-model")));
         others.forEach(this::ending);
         one.forEach(this::ending);
-        assertThat(most.get()).as("conversations at the same time").isGreaterThan(2);
+        assertThat(met).as("five conversations at the same time").isTrue();
         List<String> ofOne = got.stream().filter(reply -> one.contains(reply.call())).map(Got::call).distinct().toList();
         assertThat(ofOne).isEqualTo(one);
         assertThat(got.stream().map(Got::call).toList().lastIndexOf(one.getFirst()))
