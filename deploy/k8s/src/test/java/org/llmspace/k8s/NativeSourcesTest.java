@@ -60,8 +60,6 @@ class NativeSourcesTest {
     void modelsAndTheirRuntimeAreInThePipelineService() throws IOException {
         NativeSources sources = NativeSources.of("pipeline-service");
         assertThat(sources.embedded("models/.+")).containsAll(resources("pipeline-service", "models"));
-        assertThat(sources.embedded("org/llmspace/pipeline/builtin/.+"))
-                .containsAll(resources("pipeline-service", "org/llmspace/pipeline/builtin"));
         assertThat(sources.embedded("all-minilm.+")).contains("all-minilm-l6-v2-q.onnx", "all-minilm-l6-v2-q-tokenizer.json");
         assertThat(sources.embedded("ai/onnxruntime/.+[.]so")).containsExactlyInAnyOrder(
                 "ai/onnxruntime/native/linux-x64/libonnxruntime.so", "ai/onnxruntime/native/linux-x64/libonnxruntime4j_jni.so");
