@@ -19,6 +19,8 @@ public final class EventTypes {
             type(ChatReply.TurnAccepted.class, "chat.turn.accepted.v1"),
             type(ChatReply.Started.class, "chat.turn.started.v1"),
             type(ChatReply.Delta.class, "chat.turn.delta.v1"),
+            type(ChatReply.Progress.class, "chat.turn.progress.v1"),
+            type(ChatReply.ToolDelta.class, "chat.tool.delta.v1"),
             type(ChatReply.ToolCalled.class, "chat.tool.called.v1"),
             type(ChatReply.ToolReturned.class, "chat.tool.returned.v1"),
             type(ChatReply.Cited.class, "chat.turn.cited.v1"),

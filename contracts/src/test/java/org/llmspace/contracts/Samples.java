@@ -43,13 +43,15 @@ final class Samples {
                 Map.entry("chat.turn.accepted", new ChatReply.TurnAccepted(ACCEPTED)),
                 Map.entry("chat.turn.started", new ChatReply.Started("guide")),
                 Map.entry("chat.turn.delta", new ChatReply.Delta("A token is ", "the user asks for a definition")),
-                Map.entry("chat.tool.called", new ChatReply.ToolCalled(TOOL_CALL)),
+                Map.entry("chat.tool.called", new ChatReply.ToolCalled(TOOL_CALL, true)),
+                Map.entry("chat.tool.delta", new ChatReply.ToolDelta(0, "call_1", "calculator", "{\"expr")),
+                Map.entry("chat.turn.progress", new ChatReply.Progress("loading llama3.2", "bytes", 1024, 4096L)),
                 Map.entry("chat.tool.returned", new ChatReply.ToolReturned("call_1", "calculator", "42", false, 3)),
                 Map.entry("chat.turn.cited", new ChatReply.Cited(CITATION)),
                 Map.entry("chat.turn.completed",
                         new ChatReply.Completed("guide",
                                 ChatMessage.of(Role.ASSISTANT, "A token is a piece of a word [1]."), "stop",
-                                List.of(CITATION), Usage.of(12, 9), List.of("images were left out"))),
+                                List.of(CITATION), new Usage(12, 9, 4, 2, 21, 0.00042), List.of("images were left out"))),
                 Map.entry("chat.turn.failed", new ChatReply.Failed(FAILURE)),
                 Map.entry("chat.turn.cancelled", new ChatReply.Cancelled("stopped by the user")),
                 Map.entry("pipeline.call.requested", zeroShot()),
@@ -115,7 +117,8 @@ final class Samples {
         var assistant = new ChatMessage(Role.ASSISTANT, List.of(), null, List.of(TOOL_CALL), null);
         var answer = new ChatMessage(Role.TOOL, List.of(new Content.Text("42")), null, List.of(), "call_1");
         var options = new GenerationOptions(0.2, 0.9, 512, List.of("END"), 7L, 0.1, 0.2, List.of(tool),
-                json.textNode("auto"), json.objectNode().put("type", "json_object"), "low");
+                json.textNode("auto"), json.objectNode().put("type", "json_object"), "low", true,
+                Map.of("top_k", json.numberNode(40)));
         return new ChatRequest.Turn("openai/some-model", "conversation-1",
                 List.of(ChatMessage.of(Role.SYSTEM, "Be brief."), user, assistant, answer), options,
                 List.of(new Document("notes.txt", "Tokens are pieces of words.")), Map.of("team", "blue"));

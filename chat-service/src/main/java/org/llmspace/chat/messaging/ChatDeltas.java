@@ -6,22 +6,33 @@ import java.util.stream.Collectors;
 import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.kafka.DeltaRules;
 
-/// Joins deltas of an answer, keeping text and reasoning apart.
+/// Joins deltas of an answer, keeping text, reasoning and each function call apart.
 final class ChatDeltas implements DeltaRules<ChatReply> {
 
     @Override
     public int length(ChatReply reply) {
-        return reply instanceof ChatReply.Delta delta ? delta.text().length() + reasoning(delta).length() : -1;
+        return switch (reply) {
+            case ChatReply.Delta delta -> delta.text().length() + reasoning(delta).length();
+            case ChatReply.ToolDelta delta -> delta.arguments().length();
+            case ChatReply _ -> -1;
+        };
     }
 
     @Override
     public boolean joinable(ChatReply first, ChatReply second) {
+        if (first instanceof ChatReply.ToolDelta a && second instanceof ChatReply.ToolDelta b) {
+            return a.index() == b.index();
+        }
         return first instanceof ChatReply.Delta a && second instanceof ChatReply.Delta b
                 && (a.reasoning() == null) == (b.reasoning() == null);
     }
 
     @Override
     public ChatReply join(List<ChatReply> replies) {
+        if (replies.getFirst() instanceof ChatReply.ToolDelta first) {
+            return new ChatReply.ToolDelta(first.index(), first.id(), first.name(), replies.stream()
+                    .map(reply -> ((ChatReply.ToolDelta) reply).arguments()).collect(Collectors.joining()));
+        }
         List<ChatReply.Delta> deltas = replies.stream().map(ChatReply.Delta.class::cast).toList();
         String text = deltas.stream().map(ChatReply.Delta::text).collect(Collectors.joining());
         String reasoning = deltas.stream().map(ChatDeltas::reasoning).collect(Collectors.joining());

@@ -94,7 +94,7 @@ class ChatCompletions {
     }
 
     private static ChatReply.Completed write(Exchange exchange, CompletionJson json, int index, TurnStream answer) {
-        int toolCalls = 0;
+        ToolChunks tools = new ToolChunks();
         boolean begun = false;
         while (true) {
             ChatReply reply = answer.next();
@@ -104,7 +104,11 @@ class ChatCompletions {
             }
             switch (reply) {
                 case ChatReply.Delta delta -> exchange.event(json.delta(index, delta));
-                case ChatReply.ToolCalled(var call) -> exchange.event(json.toolCall(index, toolCalls++, call));
+                case ChatReply.ToolDelta piece -> exchange.event(json.toolCall(index, tools.piece(piece)));
+                case ChatReply.ToolCalled called ->
+                    tools.rest(called).ifPresent(chunk -> exchange.event(json.toolCall(index, chunk)));
+                case ChatReply.Progress _ -> {
+                }
                 case ChatReply.Completed completed -> {
                     exchange.event(json.finish(index, completed));
                     return completed;
@@ -135,7 +139,9 @@ class ChatCompletions {
     private static boolean says(ChatReply reply) {
         return switch (reply) {
             case ChatReply.Delta _ -> true;
-            case ChatReply.ToolCalled _ -> true;
+            case ChatReply.ToolDelta _ -> true;
+            case ChatReply.ToolCalled(var _, boolean callerRuns) -> callerRuns;
+            case ChatReply.Progress _ -> false;
             case ChatReply.Completed _ -> true;
             case ChatReply.TurnAccepted _ -> false;
             case ChatReply.Started _ -> false;

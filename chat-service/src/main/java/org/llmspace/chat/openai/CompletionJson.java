@@ -54,10 +54,10 @@ record CompletionJson(String id, long created, String model) {
         return chunk(index, node, null);
     }
 
-    /// @param toolIndex the number of the call in its answer, from 0
-    ObjectNode toolCall(int index, int toolIndex, ToolCall call) {
+    /// @param piece from [ToolChunks]
+    ObjectNode toolCall(int index, ObjectNode piece) {
         ObjectNode node = object();
-        node.putArray("tool_calls").add(object().put("index", toolIndex).setAll(toolCall(call)));
+        node.putArray("tool_calls").add(piece);
         return chunk(index, node, null);
     }
 
@@ -103,7 +103,7 @@ record CompletionJson(String id, long created, String model) {
         return choice;
     }
 
-    private static ObjectNode toolCall(ToolCall call) {
+    static ObjectNode toolCall(ToolCall call) {
         ObjectNode node = object().put("id", call.id()).put("type", "function");
         node.putObject("function").put("name", call.function().name()).put("arguments", call.function().arguments());
         return node;

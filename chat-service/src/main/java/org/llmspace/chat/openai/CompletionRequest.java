@@ -52,9 +52,16 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
     private static GenerationOptions options(JsonNode body) {
         ObjectNode known = EventCodec.json().createObjectNode();
         for (String name : List.of("temperature", "top_p", "max_tokens", "stop", "seed", "presence_penalty",
-                "frequency_penalty", "tools", "tool_choice", "response_format", "reasoning_effort")) {
+                "frequency_penalty", "tools", "tool_choice", "response_format", "reasoning_effort", "parallel_tool_calls")) {
             if (body.hasNonNull(name)) {
                 known.set(name, body.get(name));
+            }
+        }
+        ObjectNode extra = known.putObject("extra");
+        for (String name : List.of("logit_bias", "top_k", "min_p", "service_tier", "verbosity", "safety_identifier",
+                "prompt_cache_key")) {
+            if (body.hasNonNull(name)) {
+                extra.set(name, body.get(name));
             }
         }
         if (body.hasNonNull("max_completion_tokens")) {

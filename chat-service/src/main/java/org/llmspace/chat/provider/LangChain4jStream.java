@@ -1,6 +1,8 @@
 package org.llmspace.chat.provider;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
@@ -15,6 +17,7 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialThinking;
+import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.FinishReason;
@@ -105,6 +108,8 @@ final class LangChain4jStream implements ModelStream {
 
     private final class Handler implements StreamingChatResponseHandler {
 
+        private final Set<Integer> begunCalls = new HashSet<>();
+
         @Override
         public void onPartialResponse(String text) {
             put(new Item.Event(new ModelEvent.Text(text)));
@@ -113,6 +118,13 @@ final class LangChain4jStream implements ModelStream {
         @Override
         public void onPartialThinking(PartialThinking thinking) {
             put(new Item.Event(new ModelEvent.Reasoning(thinking.text())));
+        }
+
+        @Override
+        public void onPartialToolCall(PartialToolCall piece) {
+            boolean first = begunCalls.add(piece.index());
+            put(new Item.Event(new ModelEvent.ToolPiece(piece.index(), first ? piece.id() : null,
+                    first ? piece.name() : null, piece.partialArguments())));
         }
 
         @Override
@@ -157,7 +169,9 @@ final class LangChain4jStream implements ModelStream {
             reasoning = detailed.outputTokensDetails() == null ? 0
                     : number(detailed.outputTokensDetails().reasoningTokens());
         }
-        return new Usage(number(usage.inputTokenCount()), number(usage.outputTokenCount()), cached, reasoning);
+        int prompt = number(usage.inputTokenCount());
+        int completion = number(usage.outputTokenCount());
+        return new Usage(prompt, completion, cached, reasoning, prompt + completion, null);
     }
 
     private static int number(@Nullable Integer count) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.chat.Usage;
 
@@ -19,6 +20,36 @@ public sealed interface ModelEvent {
     record Reasoning(String text) implements ModelEvent {
         public Reasoning {
             requireNonNull(text, "text");
+        }
+    }
+
+    /// What the answer waits for, for instance a model that is being loaded.
+    ///
+    /// @param total null if not known
+    record Progress(String description, String unit, long done, @Nullable Long total) implements ModelEvent {
+        public Progress {
+            requireNonNull(description, "description");
+            requireNonNull(unit, "unit");
+        }
+    }
+
+    /// Another model answers, since the one before it did not begin.
+    ///
+    /// @param model as a turn names it
+    record Switched(String model) implements ModelEvent {
+        public Switched {
+            requireNonNull(model, "model");
+        }
+    }
+
+    /// A piece of a function call while it comes in; [CallTool] follows when it is complete.
+    ///
+    /// @param index the number of the call in its answer, from 0
+    /// @param id only in the first piece of a call
+    /// @param name only in the first piece of a call
+    record ToolPiece(int index, @Nullable String id, @Nullable String name, String arguments) implements ModelEvent {
+        public ToolPiece {
+            requireNonNull(arguments, "arguments");
         }
     }
 

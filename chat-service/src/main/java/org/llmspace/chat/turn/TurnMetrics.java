@@ -40,7 +40,10 @@ class TurnMetrics {
             switch (reply) {
                 case ChatReply.Started(String answering) -> model = answering;
                 case ChatReply.Delta _ -> noteFirst();
+                case ChatReply.ToolDelta _ -> noteFirst();
                 case ChatReply.ToolCalled _ -> noteFirst();
+                case ChatReply.Progress _ -> {
+                }
                 case ChatReply.Completed completed -> {
                     noteTokens(completed.usage());
                     noteEnd("completed");

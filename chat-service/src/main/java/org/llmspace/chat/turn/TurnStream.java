@@ -76,6 +76,8 @@ public final class TurnStream implements AutoCloseable {
             case ChatReply.TurnAccepted _ -> false;
             case ChatReply.Started _ -> false;
             case ChatReply.Delta _ -> false;
+            case ChatReply.Progress _ -> false;
+            case ChatReply.ToolDelta _ -> false;
             case ChatReply.ToolCalled _ -> false;
             case ChatReply.ToolReturned _ -> false;
             case ChatReply.Cited _ -> false;
@@ -115,9 +117,17 @@ public final class TurnStream implements AutoCloseable {
                 ready.add(ChatReply.Delta.of(more));
             }
             case ModelEvent.Reasoning(String more) -> ready.add(new ChatReply.Delta("", more));
+            case ModelEvent.Progress now ->
+                ready.add(new ChatReply.Progress(now.description(), now.unit(), now.done(), now.total()));
+            case ModelEvent.Switched(String other) -> {
+                opening = new Opening(other, open.evidence(), open.stream());
+                ready.add(new ChatReply.Started(other));
+            }
+            case ModelEvent.ToolPiece piece ->
+                ready.add(new ChatReply.ToolDelta(piece.index(), piece.id(), piece.name(), piece.arguments()));
             case ModelEvent.CallTool(ToolCall call) -> {
                 toolCalls.add(call);
-                ready.add(new ChatReply.ToolCalled(call));
+                ready.add(new ChatReply.ToolCalled(call, true));
             }
             case ModelEvent.End end -> complete(open, end);
         }

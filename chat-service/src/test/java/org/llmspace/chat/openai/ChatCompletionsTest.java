@@ -291,7 +291,12 @@ class ChatCompletionsTest {
                 "{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"}}");
         assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("tool_calls");
         String stream = post("/v1/chat/completions", ask("openai/test-model", tools + ",\"stream\":true")).body();
-        assertThat(stream).contains("{\"index\":1,\"id\":\"call_2\"").contains("\"finish_reason\":\"tool_calls\"");
+        assertThat(stream).contains("\"finish_reason\":\"tool_calls\"").doesNotContain("\"name\":null");
+        assertThat(data(stream).stream().filter(chunk -> chunk.contains("tool_calls\":["))
+                .map(chunk -> chunk.replaceAll(".*\"tool_calls\":\\[(.*?)]},.*", "$1"))).containsExactly(
+                        "{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":\"}}",
+                        "{\"index\":0,\"function\":{\"arguments\":\"1}\"}}",
+                        "{\"index\":1,\"id\":\"call_2\",\"type\":\"function\",\"function\":{\"name\":\"g\",\"arguments\":\"{}\"}}");
         assertThat(provider.requests.getFirst().body().at("/tools/0/function/name").asText()).isEqualTo("f");
         assertThat(provider.requests.getFirst().body().path("tool_choice").asText()).isEqualTo("auto");
     }

@@ -19,6 +19,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 @JsonSubTypes({ @JsonSubTypes.Type(value = ChatReply.TurnAccepted.class, name = "accepted"),
         @JsonSubTypes.Type(value = ChatReply.Started.class, name = "started"),
         @JsonSubTypes.Type(value = ChatReply.Delta.class, name = "delta"),
+        @JsonSubTypes.Type(value = ChatReply.Progress.class, name = "progress"),
+        @JsonSubTypes.Type(value = ChatReply.ToolDelta.class, name = "tool_delta"),
         @JsonSubTypes.Type(value = ChatReply.ToolCalled.class, name = "tool_called"),
         @JsonSubTypes.Type(value = ChatReply.ToolReturned.class, name = "tool_returned"),
         @JsonSubTypes.Type(value = ChatReply.Cited.class, name = "cited"),
@@ -34,7 +36,7 @@ public sealed interface ChatReply {
         }
     }
 
-    /// A worker begins an attempt.
+    /// A worker begins an attempt, or goes on with another model before the first token came.
     ///
     /// @param model the `provider/model` that answers
     record Started(String model) implements ChatReply {
@@ -56,7 +58,32 @@ public sealed interface ChatReply {
         }
     }
 
-    record ToolCalled(ToolCall call) implements ChatReply {
+    /// What the answer waits for, and how far that is, for instance a model that is being loaded.
+    ///
+    /// @param unit what `done` and `total` count, for instance `bytes`
+    /// @param total null if not known
+    record Progress(String description, String unit, long done, @Nullable Long total) implements ChatReply {
+        public Progress {
+            requireNonNull(description, "description");
+            requireNonNull(unit, "unit");
+        }
+    }
+
+    /// More of a function call that the caller shall run; [ToolCalled] has all of it. The first piece has id and name, later
+    /// ones only more of the arguments.
+    ///
+    /// @param index the number of the call in its answer, from 0
+    record ToolDelta(int index, @Nullable String id, @Nullable String name, String arguments) implements ChatReply {
+        public ToolDelta {
+            arguments = requireNonNullElse(arguments, "");
+        }
+    }
+
+    /// A function call, complete.
+    ///
+    /// @param callerRuns whether the caller shall run the function and send the result in its next turn; if not, the Space
+    ///            runs it and [ToolReturned] follows
+    record ToolCalled(ToolCall call, boolean callerRuns) implements ChatReply {
         public ToolCalled {
             requireNonNull(call, "call");
         }

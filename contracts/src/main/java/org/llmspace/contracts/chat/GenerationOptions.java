@@ -3,6 +3,7 @@ package org.llmspace.contracts.chat;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +16,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 /// @param toolChoice `"auto"`, `"none"`, `"required"` or a named function
 /// @param responseFormat text, `json_object` or `json_schema`, in OpenAI's shape
 /// @param reasoningEffort for instance `low`, `medium`, `high`
+/// @param parallelToolCalls whether the model may ask for several calls at once
+/// @param extra what only some models take, by their own names, for instance `top_k` or `logit_bias`
 public record GenerationOptions(@Nullable Double temperature, @Nullable Double topP, @Nullable Integer maxTokens,
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> stop, @Nullable Long seed,
         @Nullable Double presencePenalty, @Nullable Double frequencyPenalty, List<JsonNode> tools,
-        @Nullable JsonNode toolChoice, @Nullable JsonNode responseFormat, @Nullable String reasoningEffort) {
+        @Nullable JsonNode toolChoice, @Nullable JsonNode responseFormat, @Nullable String reasoningEffort,
+        @Nullable Boolean parallelToolCalls, Map<String, JsonNode> extra) {
 
     public static final GenerationOptions DEFAULT = new GenerationOptions(null, null, null, List.of(), null, null, null,
-            List.of(), null, null, null);
+            List.of(), null, null, null, null, Map.of());
 
     public GenerationOptions {
         stop = List.copyOf(requireNonNullElse(stop, List.of()));
         tools = List.copyOf(requireNonNullElse(tools, List.of()));
+        extra = Map.copyOf(requireNonNullElse(extra, Map.of()));
     }
 }

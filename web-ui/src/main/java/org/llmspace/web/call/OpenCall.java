@@ -188,8 +188,13 @@ public final class OpenCall {
             }
             case ChatReply.Started(String name) -> model = name;
             case ChatReply.Delta delta -> {
+                progress = null;
                 text.append(delta.text());
                 reasoning.append(delta.reasoning() == null ? "" : delta.reasoning());
+            }
+            case ChatReply.Progress now ->
+                progress = new PipelineReply.Progress(now.description(), now.unit(), now.done(), now.total());
+            case ChatReply.ToolDelta _ -> {
             }
             case ChatReply.ToolCalled _ -> steps.add(reply);
             case ChatReply.ToolReturned _ -> steps.add(reply);

@@ -103,7 +103,7 @@ public final class ChatEndpoint implements Endpoint {
             throw new InvalidInputException("max_tokens", "'max_tokens' must be at least 1");
         }
         return new GenerationOptions(temperature, null, maxTokens == null ? null : maxTokens.intValue(), List.of(), null,
-                null, null, List.of(), null, null, null);
+                null, null, List.of(), null, null, null, null, Map.of());
     }
 
     private static Example ask(String question) {
