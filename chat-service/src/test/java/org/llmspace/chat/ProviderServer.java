@@ -140,7 +140,7 @@ public final class ProviderServer implements AutoCloseable {
                 .formatted(message, type, code));
     }
 
-    private static void json(HttpExchange exchange, int status, String json) throws IOException {
+    public static void json(HttpExchange exchange, int status, String json) throws IOException {
         byte[] bytes = json.getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);

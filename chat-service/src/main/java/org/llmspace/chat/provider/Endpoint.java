@@ -9,10 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param base without a slash at its end
 /// @param apiKey null if the provider wants none
-/// @param completionTokens whether it wants `max_completion_tokens` instead of `max_tokens`
 /// @param unusable why it cannot be used; null if it can
-record Endpoint(String provider, URI base, @Nullable String apiKey, @Nullable String unusable,
-        boolean completionTokens) {
+record Endpoint(String provider, URI base, @Nullable String apiKey, @Nullable String unusable) {
 
     private static final Pattern LOOKS_LIKE_A_KEY = Pattern.compile("\\b(sk|hf|AIza)[-_A-Za-z0-9*.]{6,}");
 

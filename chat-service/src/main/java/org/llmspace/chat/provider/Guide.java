@@ -36,7 +36,7 @@ final class Guide implements Provider {
 
     @Override
     public List<ModelInfo> models() {
-        return List.of(new ModelInfo(Providers.GUIDE, 0, "llm-space", null));
+        return List.of(new ModelInfo(Providers.GUIDE, 0, "llm-space", describe(Providers.GUIDE)));
     }
 
     @Override

@@ -12,12 +12,23 @@ import org.llmspace.contracts.chat.GenerationOptions;
 ///
 /// @param model the provider's own name of the model
 /// @param evidence passages to answer from; empty if there are none
-public record ModelCall(String model, List<ChatMessage> messages, GenerationOptions options, List<Citation> evidence) {
+/// @param capabilities what is known of the model
+public record ModelCall(String model, List<ChatMessage> messages, GenerationOptions options, List<Citation> evidence,
+        Capabilities capabilities) {
 
     public ModelCall {
         requireNonNull(model, "model");
         requireNonNull(options, "options");
         messages = List.copyOf(messages);
         evidence = List.copyOf(evidence);
+        requireNonNull(capabilities, "capabilities");
+    }
+
+    public ModelCall(String model, List<ChatMessage> messages, GenerationOptions options, List<Citation> evidence) {
+        this(model, messages, options, evidence, Capabilities.UNKNOWN);
+    }
+
+    ModelCall with(String otherModel) {
+        return new ModelCall(otherModel, messages, options, evidence, capabilities);
     }
 }

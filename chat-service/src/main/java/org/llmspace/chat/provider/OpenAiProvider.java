@@ -17,6 +17,7 @@ import org.llmspace.contracts.chat.GenerationOptions;
 import org.llmspace.contracts.kafka.EventCodec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
@@ -69,7 +70,7 @@ final class OpenAiProvider implements Provider {
             // the builder's static factory would look for extensions at every call
             var model = new OpenAiStreamingChatModelBuilder().httpClientBuilder(connection)
                     .baseUrl(endpoint.base().toString()).apiKey(endpoint.apiKey()).modelName(call.model())
-                    .returnThinking(true).build();
+                    .returnThinking(true).accumulateToolCallId(false).build();
             model.chat(ChatRequest.builder().messages(ModelMessages.of(call)).parameters(parameters(call)).build(), handler);
         });
     }
@@ -80,15 +81,18 @@ final class OpenAiProvider implements Provider {
                 .topP(options.topP()).presencePenalty(options.presencePenalty())
                 .frequencyPenalty(options.frequencyPenalty()).reasoningEffort(options.reasoningEffort())
                 .stopSequences(options.stop()).customParameters(verbatim(options));
-        return (endpoint.completionTokens() ? parameters.maxCompletionTokens(options.maxTokens())
+        return (call.capabilities().takes(Feature.MAX_COMPLETION_TOKENS) ? parameters.maxCompletionTokens(options.maxTokens())
                 : parameters.maxOutputTokens(options.maxTokens())).build();
     }
 
     /// What LangChain4j's own types cannot hold whole: any JSON schema, and seeds beyond 32 bits.
     private static Map<String, Object> verbatim(GenerationOptions options) {
-        Map<String, Object> parameters = new HashMap<>();
+        Map<String, Object> parameters = new HashMap<>(options.extra());
         if (!options.tools().isEmpty()) {
-            parameters.put("tools", options.tools());
+            parameters.put("tools", options.tools().stream().map(OpenAiProvider::withoutSchemaName).toList());
+        }
+        if (options.parallelToolCalls() != null) {
+            parameters.put("parallel_tool_calls", options.parallelToolCalls());
         }
         if (options.toolChoice() != null && !options.tools().isEmpty()) {
             parameters.put("tool_choice", options.toolChoice());
@@ -100,6 +104,23 @@ final class OpenAiProvider implements Provider {
             parameters.put("seed", options.seed());
         }
         return parameters;
+    }
+
+    /// Some providers refuse `$schema`, which names the version of JSON Schema.
+    private static JsonNode withoutSchemaName(JsonNode tool) {
+        JsonNode copy = tool.deepCopy();
+        if (copy.at("/function/parameters") instanceof ObjectNode schema) {
+            schema.remove("$schema");
+        }
+        return copy;
+    }
+
+    /// What the listing of the provider says besides names, as vLLM, OpenRouter and Hugging Face's router do.
+    @Override
+    public Capabilities describe(String model) {
+        String id = name() + "/" + model;
+        return models().stream().filter(info -> info.id().equals(id)).findFirst().map(ModelInfo::capabilities)
+                .orElse(Capabilities.UNKNOWN);
     }
 
     private Optional<List<ModelInfo>> ask() {
@@ -122,10 +143,9 @@ final class OpenAiProvider implements Provider {
         List<ModelInfo> models = new ArrayList<>();
         for (JsonNode model : data) {
             String id = model.path("id").asText();
-            Integer context = model.path("context_length").isInt() ? model.path("context_length").asInt() : null;
             if (!id.isBlank()) {
                 models.add(new ModelInfo(name() + "/" + id, model.path("created").asLong(0),
-                        model.path("owned_by").asText(name()), context));
+                        model.path("owned_by").asText(name()), Listing.capabilities(model, name())));
             }
         }
         return List.copyOf(models);

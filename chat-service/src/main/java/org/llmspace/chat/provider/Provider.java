@@ -15,6 +15,11 @@ public sealed interface Provider permits Guide, OpenAiProvider {
     /// The models that can be asked for, as far as the provider tells.
     List<ModelInfo> models();
 
+    /// What the provider itself says of a model, as far as no table knows it; may take a while.
+    default Capabilities describe(String model) {
+        return Capabilities.UNKNOWN;
+    }
+
     /// Begins an answer; the provider is called when the stream is first read.
     ModelStream open(ModelCall call);
 }

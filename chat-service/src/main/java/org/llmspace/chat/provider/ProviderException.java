@@ -14,6 +14,7 @@ public final class ProviderException extends RuntimeException {
 
     private final transient Failure failure;
     private final transient @Nullable Duration retryAfter;
+    private final @Nullable String parameter;
 
     public ProviderException(Failure failure) {
         this(failure, null);
@@ -21,9 +22,15 @@ public final class ProviderException extends RuntimeException {
 
     /// @param retryAfter when the provider says it is worth trying again; null if it does not
     public ProviderException(Failure failure, @Nullable Duration retryAfter) {
+        this(failure, retryAfter, null);
+    }
+
+    /// @param parameter the field of the request that the model does not take; null if it is not that
+    ProviderException(Failure failure, @Nullable Duration retryAfter, @Nullable String parameter) {
         super(failure.message());
         this.failure = failure;
         this.retryAfter = retryAfter;
+        this.parameter = parameter;
     }
 
     static ProviderException of(FailureCode code, String message) {
@@ -32,6 +39,11 @@ public final class ProviderException extends RuntimeException {
 
     public Failure failure() {
         return failure;
+    }
+
+    /// The field of the request that the model does not take.
+    Optional<String> parameter() {
+        return Optional.ofNullable(parameter);
     }
 
     public Optional<Duration> retryAfter() {

@@ -5,9 +5,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.kafka.EventCodec;
@@ -25,12 +23,8 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.langchain4j.http.client.sse.ServerSentEventParsingHandle;
 
-/// What carries one call of LangChain4j's to a provider. It reads on the thread that calls, asks anew what is refused before
-/// the first event, and closes the connection when it is closed, from any thread.
+/// What carries one call of LangChain4j's to a provider. It reads on the thread that calls, and closes the connection when it is closed, from any thread.
 final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEventParsingHandle, AutoCloseable {
-
-    private static final Logger LOG = Logger.getLogger(ProviderHttp.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
     private final Endpoint endpoint;
     private final Http http;
@@ -94,19 +88,6 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
     }
 
     private Upstream connect(HttpRequest request) {
-        for (int tries = 0;; tries++) {
-            try {
-                return connectOnce(request);
-            } catch (ProviderException e) {
-                if (tries >= http.patience().retries() || !e.failure().retryable() || !pause(e, tries)) {
-                    throw e;
-                }
-                LOG.infof("%s, trying again (%d)", e.getMessage(), tries + 1);
-            }
-        }
-    }
-
-    private Upstream connectOnce(HttpRequest request) {
         var outgoing = java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
                 .POST(BodyPublishers.ofString(request.body()));
         request.headers().forEach((name, values) -> values.forEach(value -> outgoing.header(name, value)));
@@ -120,17 +101,6 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
             throw Refusals.of(endpoint, refusal);
         }
         return open;
-    }
-
-    /// Waits before another try; false if that would take too long or nobody waits any more.
-    private boolean pause(ProviderException refused, int tries) {
-        Duration pause = refused.retryAfter().orElse(Duration.ofMillis(500L << tries));
-        try {
-            return pause.compareTo(LONGEST_PAUSE) <= 0 && !closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     @Override

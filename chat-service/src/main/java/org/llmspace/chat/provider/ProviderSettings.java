@@ -1,6 +1,8 @@
 package org.llmspace.chat.provider;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +21,30 @@ public interface ProviderSettings {
     Map<String, Account> providers();
 
     Patience patience();
+
+    /// Which models to ask when one does not begin to answer, in this order, by the name of the model; `*` stands for all.
+    Map<String, List<String>> fallbacks();
+
+    /// A file with families of models, in the form of `model-families.json`; what it says counts before the built-in table.
+    Optional<Path> modelFamilies();
+
+    Ollama ollama();
+
+    /// A server of Ollama.
+    interface Ollama {
+
+        /// Where it answers, in the forms that Ollama's own tools take.
+        @WithDefault("http://localhost:11434")
+        String host();
+
+        /// The largest window to ask for, in tokens; larger ones need memory that few computers have.
+        @WithDefault("32768")
+        int maxContext();
+
+        /// How long a model stays loaded after it answered.
+        @WithDefault("10m")
+        String keepAlive();
+    }
 
     /// An account with a provider; usable when it has a key, or a base URL that needs none.
     interface Account {

@@ -1,6 +1,7 @@
 package org.llmspace.chat.provider;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +44,16 @@ public class Providers {
     private final Map<String, Provider> providers = new LinkedHashMap<>();
     private final String defaultModel;
     private final Http http;
+    private final int retries;
+    private final Map<String, List<String>> fallbacks;
+    private final ModelKnowledge knowledge;
 
     Providers(ProviderSettings settings) {
         this.defaultModel = settings.defaultModel();
         this.http = new Http(settings.patience());
+        this.retries = settings.patience().retries();
+        this.fallbacks = settings.fallbacks();
+        this.knowledge = new ModelKnowledge(settings.modelFamilies().map(ModelTable::in).orElseGet(ModelTable::empty));
         providers.put(GUIDE, new Guide());
         for (Known known : KNOWN) {
             providers.put(known.name(), provider(known, settings.providers().get(known.name())));
@@ -74,9 +81,34 @@ public class Providers {
         return choice;
     }
 
+    /// What is known of a model: its window, what it takes and costs.
+    public Capabilities capabilities(Choice choice) {
+        return knowledge.of(choice.provider(), choice.model());
+    }
+
+    /// Whether a model's name is known from a table or its provider, and no stranger's invention.
+    public boolean knows(Choice choice) {
+        return choice.provider() instanceof Guide || knowledge.knows(choice.provider(), choice.model());
+    }
+
+    /// Begins an answer, with all patience: what the model cannot take is left out, what fails before the first token is
+    /// tried again, then asked of the models to fall back to.
+    public ModelStream open(Choice choice, ModelCall call) {
+        return new PatientStream(candidates(choice), call, knowledge, retries);
+    }
+
     @PreDestroy
     void close() {
         http.close();
+    }
+
+    private List<Choice> candidates(Choice first) {
+        List<Choice> candidates = new ArrayList<>(List.of(first));
+        for (String name : fallbacks.getOrDefault(first.id(), fallbacks.getOrDefault("*", List.of()))) {
+            find(name).filter(other -> other.provider().unusable().isEmpty() && !candidates.contains(other))
+                    .ifPresent(candidates::add);
+        }
+        return candidates;
     }
 
     private Optional<Choice> find(String wanted) {
@@ -85,7 +117,7 @@ public class Providers {
         if (named instanceof Guide && slash < 0) {
             return Optional.of(new Choice(named, GUIDE));
         }
-        if (named instanceof OpenAiProvider && slash > 0 && slash < wanted.length() - 1) {
+        if (named != null && !(named instanceof Guide) && slash > 0 && slash < wanted.length() - 1) {
             return Optional.of(new Choice(named, wanted.substring(slash + 1)));
         }
         return providers.values().stream().filter(provider -> lists(provider, wanted)).findFirst()
@@ -102,13 +134,13 @@ public class Providers {
         Optional<String> url = account == null ? Optional.empty() : account.baseUrl().filter(text -> !text.isBlank());
         String unusable = key.isEmpty() && url.isEmpty() ? "set " + known.needsKey() + " to use it" : null;
         return new OpenAiProvider(new Endpoint(known.name(), uri(known.name(), url.orElse(known.baseUrl())),
-                key.orElse(null), unusable, known.name().equals("openai") && url.isEmpty()), http);
+                key.orElse(null), unusable), http);
     }
 
     private Provider spare(String name, Account account) {
         String url = account.baseUrl().orElse("http://localhost");
         String unusable = account.baseUrl().isPresent() ? null : "set llmspace.chat.providers.%s.base-url".formatted(name);
-        return new OpenAiProvider(new Endpoint(name, uri(name, url), account.apiKey().orElse(null), unusable, false), http);
+        return new OpenAiProvider(new Endpoint(name, uri(name, url), account.apiKey().orElse(null), unusable), http);
     }
 
     private static URI uri(String name, String url) {

@@ -29,7 +29,8 @@ final class Refusals {
                 endpoint.withoutKey(message(error, refusal)));
         FailureCode kind = kind(refusal.status(), code);
         boolean retryable = kind.usuallyRetryable() && !code.equals("insufficient_quota");
-        return new ProviderException(new Failure(kind, message, retryable), retryAfter(refusal.headers()));
+        String parameter = refusal.status() == 400 && code.startsWith("unsupported_") ? error.path("param").textValue() : null;
+        return new ProviderException(new Failure(kind, message, retryable), retryAfter(refusal.headers()), parameter);
     }
 
     /// An error in the middle of a stream.

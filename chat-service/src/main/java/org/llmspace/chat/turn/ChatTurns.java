@@ -40,7 +40,7 @@ public class ChatTurns {
                 ? retrieval.inGuideAnd(turn.documents(), turn.messages())
                 : retrieval.in(turn.documents(), turn.messages());
         ModelCall call = new ModelCall(choice.model(), turn.messages(), turn.options(), evidence);
-        return new TurnStream.Opening(choice.id(), evidence, choice.provider().open(call));
+        return new TurnStream.Opening(choice.id(), evidence, providers.open(choice, call));
     }
 
     private static void check(ChatRequest.Turn turn) {

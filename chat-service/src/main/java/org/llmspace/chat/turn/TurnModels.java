@@ -43,6 +43,6 @@ public class TurnModels {
     }
 
     private static Model model(ModelInfo info) {
-        return new Model(info.id(), info.created(), info.ownedBy(), Optional.ofNullable(info.contextLength()));
+        return new Model(info.id(), info.created(), info.ownedBy(), Optional.ofNullable(info.capabilities().contextWindow()));
     }
 }

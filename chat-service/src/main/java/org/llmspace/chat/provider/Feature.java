@@ -1,0 +1,37 @@
+package org.llmspace.chat.provider;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What a request can hold that not every model takes; named as the request's field where there is one.
+public enum Feature {
+    TEMPERATURE,
+    /// Temperatures up to 2, not only up to 1.
+    TEMPERATURE_ABOVE_1,
+    TOP_P,
+    STOP,
+    SEED,
+    PRESENCE_PENALTY,
+    FREQUENCY_PENALTY,
+    LOGIT_BIAS,
+    REASONING_EFFORT,
+    TOOLS,
+    TOOL_CHOICE,
+    PARALLEL_TOOL_CALLS,
+    JSON_OBJECT,
+    JSON_SCHEMA,
+    IMAGES,
+    AUDIO,
+    FILES,
+    /// The limit of the answer is named so, and not `max_tokens`.
+    MAX_COMPLETION_TOKENS;
+
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Feature> ofWireName(String name) {
+        return Arrays.stream(values()).filter(feature -> feature.wireName().equals(name)).findFirst();
+    }
+}
