@@ -28,6 +28,7 @@ public final class RunningService implements QuarkusTestResourceLifecycleManager
         config.put("kafka.bootstrap.servers", KafkaBroker.shared());
         config.put("llmspace.chat.providers.openai.base-url", provider.baseUrl());
         config.put("llmspace.chat.providers.openai.api-key", KEY);
+        config.put("llmspace.chat.ollama.host", "127.0.0.1:1");
         config.put("llmspace.chat.patience.first-token", "3s");
         config.put("llmspace.chat.patience.between-tokens", "2s");
         config.put("llmspace.chat.openai.keep-alive", "200ms");

@@ -52,15 +52,27 @@ final class OpenAiProvider implements Provider {
         return Optional.ofNullable(endpoint.unusable());
     }
 
-    /// What the provider listed at most five minutes ago.
+    /// What the provider listed last. It is asked again every five minutes; only the first time anybody waits for it.
     @Override
     public synchronized List<ModelInfo> models() {
         if (endpoint.unusable() == null && System.nanoTime() - lookAgainAt >= 0) {
-            Optional<List<ModelInfo>> fresh = ask();
-            listed = fresh.orElse(listed);
-            lookAgainAt = System.nanoTime() + (fresh.isPresent() ? LIST_FRESH : LIST_RETRY).toNanos();
+            lookAgainAt = System.nanoTime() + LIST_RETRY.toNanos();
+            if (listed.isEmpty()) {
+                refresh();
+            } else {
+                Thread.ofVirtual().name("lists-" + name()).start(this::refresh);
+            }
         }
         return listed;
+    }
+
+    private void refresh() {
+        ask().ifPresent(this::list);
+    }
+
+    private synchronized void list(List<ModelInfo> fresh) {
+        listed = fresh;
+        lookAgainAt = System.nanoTime() + LIST_FRESH.toNanos();
     }
 
     @Override

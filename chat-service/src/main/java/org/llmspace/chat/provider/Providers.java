@@ -58,6 +58,7 @@ public class Providers {
         for (Known known : KNOWN) {
             providers.put(known.name(), provider(known, settings.providers().get(known.name())));
         }
+        providers.put(OllamaProvider.NAME, new OllamaProvider(settings.ollama(), http));
         settings.providers().forEach((name, account) -> providers.computeIfAbsent(name, _ -> spare(name, account)));
     }
 
@@ -86,9 +87,11 @@ public class Providers {
         return knowledge.of(choice.provider(), choice.model());
     }
 
-    /// Whether a model's name is known from a table or its provider, and no stranger's invention.
-    public boolean knows(Choice choice) {
-        return choice.provider() instanceof Guide || knowledge.knows(choice.provider(), choice.model());
+    /// A model's name for metrics: callers invent names, so those that no table and no provider knows become one.
+    public String metricName(String model) {
+        return find(model).map(choice -> choice.provider() instanceof Guide
+                || knowledge.knows(choice.provider(), choice.model()) ? choice.id() : choice.provider().name() + "/other")
+                .orElse("other");
     }
 
     /// Begins an answer, with all patience: what the model cannot take is left out, what fails before the first token is

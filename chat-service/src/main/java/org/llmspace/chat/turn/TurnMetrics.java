@@ -5,12 +5,14 @@ import java.time.Duration;
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
+import org.llmspace.chat.provider.Providers;
 import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.chat.Usage;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
 
 /// Counts turns, their tokens and their time, in the words of OpenTelemetry's conventions for generative AI.
 @Singleton
@@ -19,9 +21,11 @@ class TurnMetrics {
     static final Logger LOG = Logger.getLogger(ChatTurns.class);
 
     private final MeterRegistry registry;
+    private final Providers providers;
 
-    TurnMetrics(MeterRegistry registry) {
+    TurnMetrics(MeterRegistry registry, Providers providers) {
         this.registry = registry;
+        this.providers = providers;
     }
 
     /// Starts the clock of a turn.
@@ -38,7 +42,7 @@ class TurnMetrics {
 
         void note(ChatReply reply) {
             switch (reply) {
-                case ChatReply.Started(String answering) -> model = answering;
+                case ChatReply.Started(String answering) -> begin(answering);
                 case ChatReply.Delta _ -> noteFirst();
                 case ChatReply.ToolDelta _ -> noteFirst();
                 case ChatReply.ToolCalled _ -> noteFirst();
@@ -59,6 +63,11 @@ class TurnMetrics {
             }
         }
 
+        private void begin(String answering) {
+            model = providers.metricName(answering);
+            Span.current().setAttribute("gen_ai.operation.name", "chat").setAttribute("gen_ai.response.model", answering);
+        }
+
         private void noteFirst() {
             if (first) {
                 first = false;
@@ -70,6 +79,13 @@ class TurnMetrics {
         private void noteTokens(Usage usage) {
             tokens("input").record(usage.promptTokens());
             tokens("output").record(usage.completionTokens());
+            Span.current().setAttribute("gen_ai.usage.input_tokens", usage.promptTokens())
+                    .setAttribute("gen_ai.usage.output_tokens", usage.completionTokens());
+            if (usage.costUsd() != null) {
+                Span.current().setAttribute("gen_ai.usage.cost", usage.costUsd());
+                DistributionSummary.builder("gen_ai.client.cost").baseUnit("usd").tag("gen_ai.request.model", model)
+                        .register(registry).record(usage.costUsd());
+            }
         }
 
         private DistributionSummary tokens(String type) {

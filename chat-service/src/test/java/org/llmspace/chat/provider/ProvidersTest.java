@@ -202,9 +202,17 @@ class ProvidersTest {
             Capabilities known = own.capabilities(own.choose("openai/test-model"));
             assertThat(known.contextWindow()).isEqualTo(777);
             assertThat(known.source()).isEqualTo("our contract");
-            assertThat(own.knows(own.choose("openai/made-up"))).isFalse();
+            assertThat(own.metricName("openai/test-model")).isEqualTo("openai/test-model");
             own.close();
         }
+    }
+
+    @Test
+    void namesThatCallersInventDoNotBecomeMetrics() {
+        assertThat(providers.metricName("openai/made-up")).isEqualTo("openai/other");
+        assertThat(providers.metricName("openai/gpt-5-mini")).isEqualTo("openai/gpt-5-mini");
+        assertThat(providers.metricName("guide")).isEqualTo("guide");
+        assertThat(providers.metricName("made-up")).isEqualTo("other");
     }
 
     private List<ModelEvent> ask(String model, ModelCall call) {
