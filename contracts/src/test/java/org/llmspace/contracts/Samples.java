@@ -1,6 +1,7 @@
 package org.llmspace.contracts;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,11 +10,17 @@ import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.chat.ChatRequest;
 import org.llmspace.contracts.chat.Citation;
 import org.llmspace.contracts.chat.Content;
+import org.llmspace.contracts.chat.ContextReport;
 import org.llmspace.contracts.chat.Document;
 import org.llmspace.contracts.chat.GenerationOptions;
+import org.llmspace.contracts.chat.PlanStep;
 import org.llmspace.contracts.chat.Role;
+import org.llmspace.contracts.chat.Shot;
+import org.llmspace.contracts.chat.TemplateReference;
 import org.llmspace.contracts.chat.ToolCall;
+import org.llmspace.contracts.chat.ToolUse;
 import org.llmspace.contracts.chat.Usage;
+import org.llmspace.contracts.chat.Variation;
 import org.llmspace.contracts.pipeline.LabelScore;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
@@ -30,7 +37,10 @@ final class Samples {
     private static final ToolCall TOOL_CALL = new ToolCall("call_1",
             new ToolCall.FunctionCall("calculator", "{\"expression\":\"6*7\"}"));
     private static final Citation CITATION = new Citation(1, "03-tokens.md", "What a token is",
-            "A token is a piece of a word.", 0.82);
+            "A token is a piece of a word.", 0.82, "d1-3", true);
+    private static final Shot SHOT = new Shot("What is RAG?", "Answering from documents that were looked up.");
+    private static final ContextReport CONTEXT = new ContextReport("openai/some-model", 900, 1_000, 100, "estimate",
+            List.of(new ContextReport.Dropped("m1", Role.USER, 120, "Long ago", "the oldest turn; the window is full")));
     private static final Failure FAILURE = Failure.of(FailureCode.MODEL_NOT_FOUND,
             "there is no model 'nobody/nothing'; ask GET /v1/models for those that are usable");
 
@@ -38,9 +48,26 @@ final class Samples {
     }
 
     static Map<String, Object> all() {
+        Map<String, Object> samples = new HashMap<>(ChatTaskSamples.all());
+        samples.putAll(turnsAndCalls());
+        return samples;
+    }
+
+    private static Map<String, Object> turnsAndCalls() {
         return Map.ofEntries(
                 Map.entry("chat.turn.requested", turn()),
                 Map.entry("chat.turn.accepted", new ChatReply.TurnAccepted(ACCEPTED)),
+                Map.entry("chat.comparison.requested", new ChatRequest.Comparison(turn(),
+                        List.of(new Variation("short", "guide", new TemplateReference("short", 2, Map.of("tone", "dry")),
+                                List.of()),
+                                new Variation(null, "openai/some-model", null, List.of(SHOT))))),
+                Map.entry("chat.turn.prepared", new ChatReply.Prepared(CONTEXT)),
+                Map.entry("chat.turn.planned", new ChatReply.Planned(List.of(
+                        new PlanStep("Find the price", PlanStep.Status.DONE),
+                        new PlanStep("Add the tax", PlanStep.Status.RUNNING)))),
+                Map.entry("chat.turn.used", new ChatReply.Used(1, "openai/some-model", Usage.of(12, 9))),
+                Map.entry("chat.comparison.replied",
+                        new ChatReply.Compared(1, "openai/some-model", ChatReply.Delta.of("A token"), 210)),
                 Map.entry("chat.turn.started", new ChatReply.Started("guide")),
                 Map.entry("chat.turn.delta", new ChatReply.Delta("A token is ", "the user asks for a definition")),
                 Map.entry("chat.tool.called", new ChatReply.ToolCalled(TOOL_CALL, true)),
@@ -51,7 +78,8 @@ final class Samples {
                 Map.entry("chat.turn.completed",
                         new ChatReply.Completed("guide",
                                 ChatMessage.of(Role.ASSISTANT, "A token is a piece of a word [1]."), "stop",
-                                List.of(CITATION), new Usage(12, 9, 4, 2, 21, 0.00042), List.of("images were left out"))),
+                                List.of(CITATION), new Usage(12, 9, 4, 2, 21, 0.00042), List.of("images were left out"),
+                                new ChatReply.Kept("conversation-1", "m1", "m2", "m3"))),
                 Map.entry("chat.turn.failed", new ChatReply.Failed(FAILURE)),
                 Map.entry("chat.turn.cancelled", new ChatReply.Cancelled("stopped by the user")),
                 Map.entry("pipeline.call.requested", zeroShot()),
@@ -119,9 +147,11 @@ final class Samples {
         var options = new GenerationOptions(0.2, 0.9, 512, List.of("END"), 7L, 0.1, 0.2, List.of(tool),
                 json.textNode("auto"), json.objectNode().put("type", "json_object"), "low", true,
                 Map.of("top_k", json.numberNode(40)));
-        return new ChatRequest.Turn("openai/some-model", "conversation-1",
+        return new ChatRequest.Turn("openai/some-model", "conversation-1", "m1",
                 List.of(ChatMessage.of(Role.SYSTEM, "Be brief."), user, assistant, answer), options,
-                List.of(new Document("notes.txt", "Tokens are pieces of words.")), Map.of("team", "blue"));
+                List.of(new Document("notes.txt", "Tokens are pieces of words.")), List.of("d1"), List.of(SHOT),
+                new TemplateReference("explain", null, Map.of("tone", "dry")),
+                new ToolUse(ToolUse.Mode.AGENT, List.of("calculator")), "somebody", Map.of("team", "blue"));
     }
 
     private static PipelineRequest.Call zeroShot() {

@@ -77,6 +77,8 @@ public class ChatRequestConsumer {
         } else {
             switch (request.data()) {
                 case ChatRequest.Turn turn -> answer(request, turn);
+                case ChatRequest.Comparison _ -> fail(request, notYet());
+                case ChatRequest.Task _ -> fail(request, notYet());
             }
         }
     }
@@ -94,6 +96,10 @@ public class ChatRequestConsumer {
             } while (!TurnStream.isEnding(reply));
         }
         log.calls().end(call);
+    }
+
+    private static Failure notYet() {
+        return Failure.of(FailureCode.UNSUPPORTED, "this version of chat-service takes turns only");
     }
 
     private void refuse(String key, Envelope envelope, String why) {

@@ -123,6 +123,15 @@ class ChatCompletions {
                 }
                 case ChatReply.Cited _ -> {
                 }
+                case ChatReply.Prepared _ -> {
+                }
+                case ChatReply.Planned _ -> {
+                }
+                case ChatReply.Used _ -> {
+                }
+                case ChatReply.Compared _ -> {
+                }
+                case ChatReply.Answered _ -> throw new IllegalStateException("a turn was answered like a task");
             }
         }
     }
@@ -147,6 +156,11 @@ class ChatCompletions {
             case ChatReply.Started _ -> false;
             case ChatReply.ToolReturned _ -> false;
             case ChatReply.Cited _ -> false;
+            case ChatReply.Prepared _ -> false;
+            case ChatReply.Planned _ -> false;
+            case ChatReply.Used _ -> false;
+            case ChatReply.Compared _ -> false;
+            case ChatReply.Answered _ -> false;
             case ChatReply.Failed _ -> false;
             case ChatReply.Cancelled _ -> false;
         };

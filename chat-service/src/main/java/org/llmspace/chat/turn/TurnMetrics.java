@@ -54,7 +54,16 @@ class TurnMetrics {
                 }
                 case ChatReply.Failed failed -> noteEnd(failed.failure().code().wireName());
                 case ChatReply.Cancelled _ -> noteEnd("cancelled");
+                case ChatReply.Answered _ -> noteEnd("answered");
                 case ChatReply.TurnAccepted _ -> {
+                }
+                case ChatReply.Prepared _ -> {
+                }
+                case ChatReply.Planned _ -> {
+                }
+                case ChatReply.Used _ -> {
+                }
+                case ChatReply.Compared _ -> {
                 }
                 case ChatReply.ToolReturned _ -> {
                 }

@@ -73,7 +73,12 @@ public final class TurnStream implements AutoCloseable {
             case ChatReply.Completed _ -> true;
             case ChatReply.Failed _ -> true;
             case ChatReply.Cancelled _ -> true;
+            case ChatReply.Answered _ -> true;
             case ChatReply.TurnAccepted _ -> false;
+            case ChatReply.Prepared _ -> false;
+            case ChatReply.Planned _ -> false;
+            case ChatReply.Used _ -> false;
+            case ChatReply.Compared _ -> false;
             case ChatReply.Started _ -> false;
             case ChatReply.Delta _ -> false;
             case ChatReply.Progress _ -> false;

@@ -198,6 +198,14 @@ public final class OpenCall {
             }
             case ChatReply.ToolCalled _ -> steps.add(reply);
             case ChatReply.ToolReturned _ -> steps.add(reply);
+            case ChatReply.Prepared _ -> steps.add(reply);
+            case ChatReply.Planned _ -> steps.add(reply);
+            case ChatReply.Used _ -> steps.add(reply);
+            case ChatReply.Compared _ -> steps.add(reply);
+            case ChatReply.Answered _ -> {
+                steps.add(reply);
+                end(Stage.COMPLETED, arrival.time());
+            }
             case ChatReply.Cited(Citation citation) -> cite(citation);
             case ChatReply.Completed completed -> complete(arrival, completed);
             case ChatReply.Failed(Failure why) -> fail(arrival.time(), why);
