@@ -74,8 +74,16 @@ final class Exchange {
     }
 
     void event(String data) {
+        send("data: " + data + "\n\n");
+    }
+
+    void event(String name, JsonNode data) {
+        send("event: " + name + "\ndata: " + data + "\n\n");
+    }
+
+    private void send(String event) {
         try {
-            write("data: " + data + "\n\n").toCompletionStage().toCompletableFuture().join();
+            write(event).toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             throw new ClientGoneException();
         }

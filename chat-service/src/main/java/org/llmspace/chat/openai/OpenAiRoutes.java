@@ -31,9 +31,12 @@ public class OpenAiRoutes {
     private final ChatCompletions completions;
     private final Models models;
     private final EmbeddingRoute embeddings;
+    private final Responses responses;
     private final OpenAiSettings settings;
 
-    OpenAiRoutes(ChatCompletions completions, Models models, EmbeddingRoute embeddings, OpenAiSettings settings) {
+    OpenAiRoutes(ChatCompletions completions, Responses responses, Models models, EmbeddingRoute embeddings,
+            OpenAiSettings settings) {
+        this.responses = responses;
         this.embeddings = embeddings;
         this.completions = completions;
         this.models = models;
@@ -46,6 +49,11 @@ public class OpenAiRoutes {
                 .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodySize().asLongValue()));
         post(router, "/chat/completions", completions::complete);
         post(router, "/embeddings", embeddings::embed);
+        post(router, "/responses", responses::create);
+        router.routeWithRegex(PREFIX + "/responses/([^/]+)/?$").order(2).method(HttpMethod.DELETE)
+                .handler(context -> onVirtualThread(context, responses::delete));
+        get(router, "/responses/([^/]+)", responses::one);
+        get(router, "/responses/([^/]+)/input_items", responses::inputItems);
         get(router, "/models", models::list);
         get(router, "/models/(.+)", models::one);
         router.routeWithRegex(OURS).order(9).handler(context -> new Exchange(context).send(ApiError.of(404,
