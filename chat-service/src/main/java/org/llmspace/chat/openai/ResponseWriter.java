@@ -83,6 +83,16 @@ final class ResponseWriter {
             }
             case ChatReply.Cited _ -> {
             }
+            case ChatReply.Prepared _ -> {
+            }
+            case ChatReply.Planned _ -> {
+            }
+            case ChatReply.Used _ -> {
+            }
+            case ChatReply.Compared _ -> {
+            }
+            case ChatReply.Answered _ -> {
+            }
             case ChatReply.Failed _ -> {
             }
             case ChatReply.Cancelled _ -> {
