@@ -48,6 +48,7 @@ class ChatCompletions {
         List<ChatReply.Completed> completed = new ArrayList<>();
         for (TurnStream answer : answers) {
             completed.add(ending(answer));
+            exchange.spend(completed.getLast().usage().costUsd());
         }
         exchange.send(CompletionJson.of(request).whole(completed));
     }
@@ -85,6 +86,7 @@ class ChatCompletions {
         List<ChatReply.Completed> completed = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             completed.add(write(exchange, json, i, answers.get(i)));
+            exchange.spend(completed.getLast().usage().costUsd());
         }
         if (request.usageWanted()) {
             exchange.event(json.usageChunk(completed));

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.kafka.EventCodec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,6 +18,8 @@ import io.vertx.ext.web.RoutingContext;
 
 /// One request and its answer, as a virtual thread sees them: it may wait.
 final class Exchange {
+
+    static final String KEY = "llmspace.key";
 
     private final RoutingContext context;
     private final HttpServerResponse response;
@@ -113,6 +116,13 @@ final class Exchange {
                     .putHeader("Cache-Control", "no-cache").putHeader("X-Accel-Buffering", "no");
         }
         return response.write(Buffer.buffer(text.getBytes(UTF_8)));
+    }
+
+    /// Charges the caller's key, if there are keys.
+    void spend(@Nullable Double dollars) {
+        if (context.get(KEY) instanceof ApiKey key) {
+            key.spend(dollars);
+        }
     }
 
     RoutingContext context() {

@@ -32,10 +32,12 @@ public class OpenAiRoutes {
     private final Models models;
     private final EmbeddingRoute embeddings;
     private final Responses responses;
+    private final ApiKeys keys;
     private final OpenAiSettings settings;
 
     OpenAiRoutes(ChatCompletions completions, Responses responses, Models models, EmbeddingRoute embeddings,
-            OpenAiSettings settings) {
+            ApiKeys keys, OpenAiSettings settings) {
+        this.keys = keys;
         this.responses = responses;
         this.embeddings = embeddings;
         this.completions = completions;
@@ -45,6 +47,7 @@ public class OpenAiRoutes {
 
     void register(@Observes Router router) {
         router.routeWithRegex(OURS).order(0).handler(OpenAiRoutes::identify).failureHandler(OpenAiRoutes::fail);
+        router.routeWithRegex(OURS).order(0).handler(this::admit);
         router.routeWithRegex(OURS).order(1)
                 .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodySize().asLongValue()));
         post(router, "/chat/completions", completions::complete);
@@ -85,6 +88,15 @@ public class OpenAiRoutes {
     private static void identify(RoutingContext context) {
         context.response().putHeader("x-request-id", "req_" + UUID.randomUUID().toString().replace("-", ""));
         context.next();
+    }
+
+    private void admit(RoutingContext context) {
+        try {
+            keys.admit(context.request().getHeader("Authorization")).ifPresent(key -> context.put(Exchange.KEY, key));
+            context.next();
+        } catch (ApiException e) {
+            new Exchange(context).send(e.error());
+        }
     }
 
     private static void wantJson(RoutingContext context) {

@@ -1,6 +1,8 @@
 package org.llmspace.chat.openai;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -13,6 +15,9 @@ public interface OpenAiSettings {
     /// The largest request body.
     @WithDefault("20M")
     MemorySize maxBodySize();
+
+    /// A file of API keys, see [ApiKeys]; without it everybody who reaches the door may use it.
+    Optional<Path> keysFile();
 
     /// How often a stream that has nothing to say shows that it lives.
     @WithDefault("15s")

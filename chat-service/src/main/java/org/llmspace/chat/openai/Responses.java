@@ -52,7 +52,9 @@ class Responses {
         } else {
             ResponseWriter writer = new ResponseWriter(body, (_, _) -> {
             });
-            keep(body, chat, writer, write(answer, writer));
+            ChatReply.Completed completed = write(answer, writer);
+            exchange.spend(completed.usage().costUsd());
+            keep(body, chat, writer, completed);
             exchange.send(writer.response());
         }
     }
@@ -85,7 +87,9 @@ class Responses {
         long keepAlive = vertx.setPeriodic(settings.keepAlive().toMillis(), _ -> exchange.keepAlive());
         ResponseWriter writer = new ResponseWriter(body, exchange::event);
         try {
-            keep(body, chat, writer, write(answer, writer));
+            ChatReply.Completed completed = write(answer, writer);
+            exchange.spend(completed.usage().costUsd());
+            keep(body, chat, writer, completed);
         } catch (ApiException e) {
             if (!exchange.eventsBegun()) {
                 throw e;
@@ -119,6 +123,7 @@ class Responses {
         }
     }
 
+    /// Keeps a response for later ones to follow.
     private void keep(JsonNode body, ObjectNode chat, ResponseWriter writer, ChatReply.Completed completed) {
         if (!body.path("store").asBoolean(true)) {
             return;
