@@ -21,6 +21,8 @@ import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.chat.ToolUse;
 import org.llmspace.contracts.chat.Usage;
 import org.llmspace.contracts.chat.Variation;
+import org.llmspace.contracts.pipeline.GeneratedToken;
+import org.llmspace.contracts.pipeline.GenerationParameters;
 import org.llmspace.contracts.pipeline.LabelScore;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
@@ -43,6 +45,16 @@ final class Samples {
             List.of(new ContextReport.Dropped("m1", Role.USER, 120, "Long ago", "the oldest turn; the window is full")));
     private static final Failure FAILURE = Failure.of(FailureCode.MODEL_NOT_FOUND,
             "there is no model 'nobody/nothing'; ask GET /v1/models for those that are usable");
+
+    private static final GenerationParameters SAMPLING = new GenerationParameters(true, 64, 1, null, null, 2.5, true, 0.7,
+            50, 0.9, 0.95, 0.05, 0.001, 0.002, 7L, 1.1, 0.1, 0.2, 3, List.of(List.of(5, 6)), null, null, null, null, 2,
+            List.of("END"), null, null, null, null, null, null);
+    private static final GenerationParameters BEAMS = new GenerationParameters(null, null, null, null, null, null, false,
+            null, null, null, null, null, null, null, null, null, null, null, null, List.of(), 4, 1.5,
+            JsonNodeFactory.instance.textNode("never"), 2, null, List.of(), 5, 1, 0, 1, 0.0, true);
+    private static final GenerationParameters LENGTHS = new GenerationParameters(null, null, null, 60, 10, null, null, null,
+            null, null, null, null, null, null, null, null, null, null, null, List.of(), null, null, null, null, null,
+            List.of(), null, null, null, null, null, null);
 
     private Samples() {
     }
@@ -100,6 +112,30 @@ final class Samples {
                 Map.entry("pipeline.call.requested.fill-mask",
                         new PipelineRequest.Call(null,
                                 new PipelineTask.FillMask("a [MASK]", 3, List.of("cat", "dog")))),
+                Map.entry("pipeline.call.requested.text-generation",
+                        new PipelineRequest.Call("some/model", textGeneration())),
+                Map.entry("pipeline.call.requested.text-generation.messages",
+                        new PipelineRequest.Call("some/model", chatGeneration())),
+                Map.entry("pipeline.call.requested.text2text-generation",
+                        new PipelineRequest.Call("some/model",
+                                new PipelineTask.Text2TextGeneration("a b", true, "only_first", BEAMS))),
+                Map.entry("pipeline.call.requested.summarization",
+                        new PipelineRequest.Call(null,
+                                new PipelineTask.Summarization("Long.", false, "longest_first", LENGTHS))),
+                Map.entry("pipeline.call.requested.translation",
+                        new PipelineRequest.Call("some/model",
+                                new PipelineTask.Translation("Hello", "eng_Latn", "fra_Latn", null, null,
+                                        GenerationParameters.DEFAULT))),
+                Map.entry("pipeline.call.delta.details",
+                        new PipelineReply.Delta(" a", List.of(new GeneratedToken(7, " a", -0.5, false)))),
+                Map.entry("pipeline.call.completed.generated-texts",
+                        new PipelineReply.Completed("some/model", generated(), 7)),
+                Map.entry("pipeline.call.completed.summaries",
+                        new PipelineReply.Completed("llm-space/minilm",
+                                new PipelineOutput.Summaries(List.of(new PipelineOutput.Summary("Short."))), 7)),
+                Map.entry("pipeline.call.completed.translations",
+                        new PipelineReply.Completed("some/model",
+                                new PipelineOutput.Translations(List.of(new PipelineOutput.Translated("Bonjour"))), 7)),
                 Map.entry("pipeline.call.completed.entities",
                         new PipelineReply.Completed("llm-space/ner",
                                 new PipelineOutput.Entities(List.of(
@@ -118,7 +154,7 @@ final class Samples {
                 Map.entry("pipeline.call.started", new PipelineReply.Started("llm-space/minilm")),
                 Map.entry("pipeline.call.progress",
                         new PipelineReply.Progress("downloading model.onnx", "bytes", 1024, 4096L)),
-                Map.entry("pipeline.call.delta", new PipelineReply.Delta("Once upon")),
+                Map.entry("pipeline.call.delta", PipelineReply.Delta.of("Once upon")),
                 Map.entry("pipeline.call.completed", classified()),
                 Map.entry("pipeline.call.completed.embeddings",
                         new PipelineReply.Completed("llm-space/minilm",
@@ -152,6 +188,30 @@ final class Samples {
                 List.of(new Document("notes.txt", "Tokens are pieces of words.")), List.of("d1"), List.of(SHOT),
                 new TemplateReference("explain", null, Map.of("tone", "dry")),
                 new ToolUse(ToolUse.Mode.AGENT, List.of("calculator")), "somebody", Map.of("team", "blue"));
+    }
+
+    private static PipelineTask.TextGeneration textGeneration() {
+        return new PipelineTask.TextGeneration("Once upon", List.of(), List.of(), null, false, true, true, 2, 512, null,
+                null, false, SAMPLING);
+    }
+
+    private static PipelineTask.TextGeneration chatGeneration() {
+        var json = JsonNodeFactory.instance;
+        var parameters = GenerationParameters.of(64, List.of("END"), true).drawing(0.2, 0.9, 7L).penalizing(0.1, 0.2);
+        var tool = json.objectNode().put("type", "function");
+        tool.putObject("function").put("name", "weather");
+        var system = json.objectNode().put("role", "system").put("content", "Be brief.");
+        var user = json.objectNode().put("role", "user").put("content", "Is it raining?");
+        return new PipelineTask.TextGeneration(null, List.of(system, user), List.of(tool),
+                json.objectNode().put("enable_thinking", false), null, null, null, null, null, null, null, null, parameters);
+    }
+
+    private static PipelineOutput.GeneratedTexts generated() {
+        GeneratedToken a = new GeneratedToken(7, " a", -0.5, false);
+        GeneratedToken end = new GeneratedToken(2, "", -0.25, true);
+        return new PipelineOutput.GeneratedTexts(List.of(new PipelineOutput.GeneratedText("Once upon a", "eos_token", 2,
+                2, 7L, List.of(new GeneratedToken(5, "Once", null, false)), List.of(a, end),
+                List.of(List.of(a), List.of(end)))));
     }
 
     private static PipelineRequest.Call zeroShot() {

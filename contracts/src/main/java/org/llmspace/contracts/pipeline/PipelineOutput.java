@@ -1,6 +1,7 @@
 package org.llmspace.contracts.pipeline;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.util.List;
 
@@ -16,7 +17,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
         @JsonSubTypes.Type(value = PipelineOutput.Answers.class, name = "answers"),
         @JsonSubTypes.Type(value = PipelineOutput.FilledMasks.class, name = "filled_masks"),
         @JsonSubTypes.Type(value = PipelineOutput.Embeddings.class, name = "embeddings"),
-        @JsonSubTypes.Type(value = PipelineOutput.Similarities.class, name = "similarities") })
+        @JsonSubTypes.Type(value = PipelineOutput.Similarities.class, name = "similarities"),
+        @JsonSubTypes.Type(value = PipelineOutput.GeneratedTexts.class, name = "generated_texts"),
+        @JsonSubTypes.Type(value = PipelineOutput.Summaries.class, name = "summaries"),
+        @JsonSubTypes.Type(value = PipelineOutput.Translations.class, name = "translations") })
 public sealed interface PipelineOutput {
 
     /// Labels, the best first.
@@ -95,6 +99,61 @@ public sealed interface PipelineOutput {
     record Similarities(List<Double> scores) implements PipelineOutput {
         public Similarities {
             scores = List.copyOf(scores);
+        }
+    }
+
+    /// Generated texts, the best first; one unless more were asked for.
+    record GeneratedTexts(List<GeneratedText> texts) implements PipelineOutput {
+        public GeneratedTexts {
+            texts = List.copyOf(texts);
+        }
+    }
+
+    /// A generated text.
+    ///
+    /// @param finishReason why it ends: `eos_token`, `stop_sequence` or `length`
+    /// @param promptTokens tokens of the inputs
+    /// @param generatedTokens tokens that were added
+    /// @param seed what was drawn with; null if nothing was drawn
+    /// @param prefill the tokens of the inputs; empty unless they were asked for
+    /// @param tokens the tokens that were added; empty unless they were asked for
+    /// @param topTokens for each of them the likeliest at its place; empty unless they were asked for
+    record GeneratedText(String generatedText, String finishReason, int promptTokens, int generatedTokens,
+            @Nullable Long seed, List<GeneratedToken> prefill, List<GeneratedToken> tokens,
+            List<List<GeneratedToken>> topTokens) {
+        public GeneratedText {
+            requireNonNull(generatedText, "generatedText");
+            requireNonNull(finishReason, "finishReason");
+            prefill = List.copyOf(requireNonNullElse(prefill, List.of()));
+            tokens = List.copyOf(requireNonNullElse(tokens, List.of()));
+            topTokens = requireNonNullElse(topTokens, List.<List<GeneratedToken>> of()).stream().map(List::copyOf)
+                    .toList();
+        }
+    }
+
+    /// Summaries, the best first; one unless more were asked for.
+    record Summaries(List<Summary> summaries) implements PipelineOutput {
+        public Summaries {
+            summaries = List.copyOf(summaries);
+        }
+    }
+
+    record Summary(String summaryText) {
+        public Summary {
+            requireNonNull(summaryText, "summaryText");
+        }
+    }
+
+    /// Translations, the best first; one unless more were asked for.
+    record Translations(List<Translated> translations) implements PipelineOutput {
+        public Translations {
+            translations = List.copyOf(translations);
+        }
+    }
+
+    record Translated(String translationText) {
+        public Translated {
+            requireNonNull(translationText, "translationText");
         }
     }
 }

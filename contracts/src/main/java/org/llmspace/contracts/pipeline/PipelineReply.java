@@ -1,11 +1,15 @@
 package org.llmspace.contracts.pipeline;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Accepted;
 import org.llmspace.contracts.Failure;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -48,9 +52,17 @@ public sealed interface PipelineReply {
     }
 
     /// More generated text.
-    record Delta(String text) implements PipelineReply {
+    ///
+    /// @param tokens the tokens that it is made of; empty unless `details` were asked for
+    record Delta(String text,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<GeneratedToken> tokens) implements PipelineReply {
         public Delta {
             requireNonNull(text, "text");
+            tokens = List.copyOf(requireNonNullElse(tokens, List.of()));
+        }
+
+        public static Delta of(String text) {
+            return new Delta(text, List.of());
         }
     }
 

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 
 /// A task of the Hub with its inputs and parameters, in the Hub's words; `R` is what it answers with.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
@@ -20,7 +23,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
         @JsonSubTypes.Type(value = PipelineTask.FillMask.class, name = "fill-mask"),
         @JsonSubTypes.Type(value = PipelineTask.ZeroShotClassification.class, name = "zero-shot-classification"),
         @JsonSubTypes.Type(value = PipelineTask.FeatureExtraction.class, name = "feature-extraction"),
-        @JsonSubTypes.Type(value = PipelineTask.SentenceSimilarity.class, name = "sentence-similarity") })
+        @JsonSubTypes.Type(value = PipelineTask.SentenceSimilarity.class, name = "sentence-similarity"),
+        @JsonSubTypes.Type(value = PipelineTask.TextGeneration.class, name = "text-generation"),
+        @JsonSubTypes.Type(value = PipelineTask.Text2TextGeneration.class, name = "text2text-generation"),
+        @JsonSubTypes.Type(value = PipelineTask.Summarization.class, name = "summarization"),
+        @JsonSubTypes.Type(value = PipelineTask.Translation.class, name = "translation") })
 public sealed interface PipelineTask<R extends PipelineOutput> {
 
     /// The task's name on the Hub.
@@ -160,6 +167,109 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
         @Override
         public String taskName() {
             return "sentence-similarity";
+        }
+    }
+
+    /// How a text goes on, or what comes next in a conversation.
+    ///
+    /// @param inputs the text; null if there are messages
+    /// @param messages a conversation in OpenAI's shape, which the model's chat template makes a text of; empty if there
+    ///        are inputs
+    /// @param tools functions that the model may ask for, in OpenAI's shape
+    /// @param chatTemplateKwargs more values for the chat template, for instance `{"enable_thinking": false}`
+    /// @param returnFullText whether the answer begins with the inputs; yes if left out, never for messages
+    /// @param details whether the answer lists its tokens; no if left out
+    /// @param decoderInputDetails whether it lists those of the inputs, too; no if left out
+    /// @param topNTokens how many of the likeliest tokens to list for each place; null means none
+    /// @param truncate keep so many tokens of the inputs, the last ones; null means all
+    /// @param grammar not offered; refused
+    /// @param adapterId not offered; refused
+    /// @param watermark not offered; `true` is refused
+    record TextGeneration(@Nullable String inputs, List<JsonNode> messages, List<JsonNode> tools,
+            @Nullable JsonNode chatTemplateKwargs, @Nullable Boolean returnFullText, @Nullable Boolean details,
+            @Nullable Boolean decoderInputDetails, @JsonProperty("top_n_tokens") @Nullable Integer topNTokens,
+            @Nullable Integer truncate,
+            @Nullable JsonNode grammar, @Nullable String adapterId, @Nullable Boolean watermark,
+            @JsonUnwrapped GenerationParameters parameters) implements PipelineTask<PipelineOutput.GeneratedTexts> {
+        public TextGeneration {
+            messages = List.copyOf(requireNonNullElse(messages, List.of()));
+            tools = List.copyOf(requireNonNullElse(tools, List.of()));
+            if (messages.isEmpty()) {
+                requireNonNull(inputs, "text-generation needs 'inputs', a text, or 'messages', a conversation");
+            }
+            parameters = requireNonNullElse(parameters, GenerationParameters.DEFAULT);
+        }
+
+        public static TextGeneration of(String inputs, GenerationParameters parameters) {
+            return new TextGeneration(inputs, List.of(), List.of(), null, null, null, null, null, null, null, null, null,
+                    parameters);
+        }
+
+        public static TextGeneration of(List<JsonNode> messages, List<JsonNode> tools,
+                GenerationParameters parameters) {
+            return new TextGeneration(null, messages, tools, null, null, null, null, null, null, null, null, null,
+                    parameters);
+        }
+
+        @Override
+        public String taskName() {
+            return "text-generation";
+        }
+    }
+
+    /// What a model with an encoder makes of a text.
+    ///
+    /// @param cleanUpTokenizationSpaces whether spaces before punctuation are taken out; null means what the model's
+    ///        files say
+    /// @param truncation how a text that is too long is cut: `longest_first` or `only_first`; with `do_not_truncate` it
+    ///        is refused; null means `longest_first`
+    record Text2TextGeneration(String inputs, @Nullable Boolean cleanUpTokenizationSpaces, @Nullable String truncation,
+            @JsonUnwrapped GenerationParameters parameters) implements PipelineTask<PipelineOutput.GeneratedTexts> {
+        public Text2TextGeneration {
+            requireNonNull(inputs, "text2text-generation needs 'inputs', a text");
+            parameters = requireNonNullElse(parameters, GenerationParameters.DEFAULT);
+        }
+
+        @Override
+        public String taskName() {
+            return "text2text-generation";
+        }
+    }
+
+    /// The same in fewer words.
+    ///
+    /// @param cleanUpTokenizationSpaces as in [Text2TextGeneration]
+    /// @param truncation as in [Text2TextGeneration]
+    record Summarization(String inputs, @Nullable Boolean cleanUpTokenizationSpaces, @Nullable String truncation,
+            @JsonUnwrapped GenerationParameters parameters) implements PipelineTask<PipelineOutput.Summaries> {
+        public Summarization {
+            requireNonNull(inputs, "summarization needs 'inputs', a text");
+            parameters = requireNonNullElse(parameters, GenerationParameters.DEFAULT);
+        }
+
+        @Override
+        public String taskName() {
+            return "summarization";
+        }
+    }
+
+    /// The same in another language.
+    ///
+    /// @param srcLang the text's language in the model's own words, for instance `en` or `eng_Latn`
+    /// @param tgtLang the language to translate to
+    /// @param cleanUpTokenizationSpaces as in [Text2TextGeneration]
+    /// @param truncation as in [Text2TextGeneration]
+    record Translation(String inputs, @Nullable String srcLang, @Nullable String tgtLang,
+            @Nullable Boolean cleanUpTokenizationSpaces, @Nullable String truncation,
+            @JsonUnwrapped GenerationParameters parameters) implements PipelineTask<PipelineOutput.Translations> {
+        public Translation {
+            requireNonNull(inputs, "translation needs 'inputs', a text");
+            parameters = requireNonNullElse(parameters, GenerationParameters.DEFAULT);
+        }
+
+        @Override
+        public String taskName() {
+            return "translation";
         }
     }
 }

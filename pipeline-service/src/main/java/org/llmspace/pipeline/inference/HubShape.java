@@ -1,6 +1,8 @@
 package org.llmspace.pipeline.inference;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineOutput.Answers;
@@ -8,7 +10,11 @@ import org.llmspace.contracts.pipeline.PipelineOutput.Classification;
 import org.llmspace.contracts.pipeline.PipelineOutput.Embeddings;
 import org.llmspace.contracts.pipeline.PipelineOutput.Entities;
 import org.llmspace.contracts.pipeline.PipelineOutput.FilledMasks;
+import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedText;
+import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedTexts;
 import org.llmspace.contracts.pipeline.PipelineOutput.Similarities;
+import org.llmspace.contracts.pipeline.PipelineOutput.Summaries;
+import org.llmspace.contracts.pipeline.PipelineOutput.Translations;
 import org.llmspace.contracts.pipeline.PipelineTask;
 import org.llmspace.contracts.pipeline.PipelineTask.TextClassification;
 
@@ -26,6 +32,9 @@ final class HubShape {
         if (outputs.getFirst() instanceof Embeddings embeddings) {
             return batch ? embeddings.vectors() : embeddings.vectors().getFirst();
         }
+        if (outputs.getFirst() instanceof Summaries || outputs.getFirst() instanceof Translations) {
+            return outputs.stream().flatMap(output -> ((List<?>) of(output)).stream()).toList();
+        }
         return batch ? outputs.stream().map(HubShape::of).toList() : of(outputs.getFirst());
     }
 
@@ -37,6 +46,29 @@ final class HubShape {
             case FilledMasks filled -> filled.masks().size() == 1 ? filled.masks().getFirst() : filled.masks();
             case Embeddings embeddings -> embeddings.vectors();
             case Similarities similarities -> similarities.scores();
+            case GeneratedTexts generated -> generated.texts().stream().map(HubShape::of).toList();
+            case Summaries summaries -> summaries.summaries();
+            case Translations translations -> translations.translations();
         };
+    }
+
+    private static Map<String, Object> of(GeneratedText text) {
+        return text.tokens().isEmpty() ? Map.of("generated_text", text.generatedText())
+                : Map.of("generated_text", text.generatedText(), "details", details(text));
+    }
+
+    private static Map<String, Object> details(GeneratedText text) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("finish_reason", text.finishReason());
+        details.put("generated_tokens", text.generatedTokens());
+        details.put("prefill", text.prefill());
+        details.put("tokens", text.tokens());
+        if (text.seed() != null) {
+            details.put("seed", text.seed());
+        }
+        if (!text.topTokens().isEmpty()) {
+            details.put("top_tokens", text.topTokens());
+        }
+        return details;
     }
 }

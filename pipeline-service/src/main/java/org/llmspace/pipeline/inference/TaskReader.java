@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.FailureCode;
@@ -21,9 +23,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// only nests them differently.
 final class TaskReader {
 
+    private static final Pattern TRANSLATION = Pattern.compile("translation_(\\w+)_to_(\\w+)");
     private static final int MAX_BATCH = 1_000;
     private static final List<String> TASKS = List.of("text-classification", "token-classification",
-            "question-answering", "fill-mask", "zero-shot-classification", "feature-extraction", "sentence-similarity");
+            "question-answering", "fill-mask", "zero-shot-classification", "feature-extraction", "sentence-similarity",
+            "text-generation", "text2text-generation", "summarization", "translation");
 
     private TaskReader() {
     }
@@ -47,8 +51,8 @@ final class TaskReader {
         String task = taskName == null ? guess(json, taskOfModel) : canonical(taskName);
         return switch (task) {
             case "zero-shot-classification", "text-classification", "token-classification", "question-answering",
-                    "fill-mask" ->
-                batch(task, json);
+                    "fill-mask", "text-generation", "text2text-generation", "summarization", "translation" ->
+                batch(task, withLanguages(taskName, json));
             case "feature-extraction" ->
                 new Tasks(List.of(one(task, json, json.get("inputs"))), json.get("inputs").isArray());
             case "sentence-similarity" -> new Tasks(List.of(one(task, json, json.get("inputs"))), false);
@@ -56,6 +60,18 @@ final class TaskReader {
                     "There is no task '%s'; use one of %s"
                             .formatted(task, String.join(", ", TASKS)));
         };
+    }
+
+    /// `translation_en_to_fr` names the languages.
+    private static JsonNode withLanguages(@Nullable String taskName, JsonNode json) {
+        Matcher named = TRANSLATION.matcher(String.valueOf(taskName));
+        if (!named.matches()) {
+            return json;
+        }
+        ObjectNode fields = json.deepCopy();
+        fields.put("src_lang", named.group(1));
+        fields.put("tgt_lang", named.group(2));
+        return fields;
     }
 
     private static Tasks batch(String task, JsonNode json) {
@@ -79,6 +95,11 @@ final class TaskReader {
             fields.setAll(parameters);
         } else if (json.hasNonNull("parameters")) {
             throw invalid("'parameters' is no object; send {\"inputs\": ..., \"parameters\": {...}}");
+        }
+        for (String nested : List.of("generate_parameters", "generation_parameters", "generate_kwargs")) {
+            if (fields.remove(nested) instanceof ObjectNode parameters) {
+                fields.setAll(parameters);
+            }
         }
         splitLabels(fields);
         if (inputs instanceof ObjectNode object) {
@@ -125,7 +146,7 @@ final class TaskReader {
         return switch (name) {
             case "sentiment-analysis" -> "text-classification";
             case "ner" -> "token-classification";
-            default -> name;
+            default -> TRANSLATION.matcher(task).matches() ? "translation" : name;
         };
     }
 

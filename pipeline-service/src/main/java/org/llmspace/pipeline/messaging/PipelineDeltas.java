@@ -12,7 +12,7 @@ final class PipelineDeltas implements DeltaRules<PipelineReply> {
 
     @Override
     public int length(PipelineReply reply) {
-        return reply instanceof Delta(String text) ? text.length() : -1;
+        return reply instanceof Delta delta ? delta.text().length() : -1;
     }
 
     @Override
@@ -22,6 +22,8 @@ final class PipelineDeltas implements DeltaRules<PipelineReply> {
 
     @Override
     public PipelineReply join(List<PipelineReply> deltas) {
-        return new Delta(deltas.stream().map(Delta.class::cast).map(Delta::text).collect(Collectors.joining()));
+        List<Delta> all = deltas.stream().map(Delta.class::cast).toList();
+        return new Delta(all.stream().map(Delta::text).collect(Collectors.joining()),
+                all.stream().flatMap(delta -> delta.tokens().stream()).toList());
     }
 }

@@ -26,7 +26,11 @@ public final class Model implements AutoCloseable {
             "ForSequenceClassification", "text-classification",
             "ForTokenClassification", "token-classification",
             "ForQuestionAnswering", "question-answering",
-            "ForMaskedLM", "fill-mask");
+            "ForMaskedLM", "fill-mask",
+            "ForCausalLM", "text-generation",
+            "LMHeadModel", "text-generation",
+            "ForConditionalGeneration", "text2text-generation",
+            "MarianMTModel", "translation");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name;
@@ -97,6 +101,12 @@ public final class Model implements AutoCloseable {
     /// @throws ModelException if there is none or it cannot be loaded
     public OnnxSession session(String graph) {
         return sessions.computeIfAbsent(graph, this::open);
+    }
+
+    /// Whether there is a graph of that name.
+    public boolean hasSession(String graph) {
+        return SUFFIXES.stream().map(suffix -> graph + suffix + ".onnx")
+                .anyMatch(file -> files.has("onnx/" + file) || files.has(file));
     }
 
     /// The longest input in tokens that both tokenizer and graph allow.

@@ -28,6 +28,7 @@ public class Models {
             "text-classification", BuiltinModel.SENTIMENT,
             "token-classification", BuiltinModel.NER,
             "zero-shot-classification", BuiltinModel.MINILM,
+            "summarization", BuiltinModel.MINILM,
             "feature-extraction", BuiltinModel.MINILM,
             "sentence-similarity", BuiltinModel.MINILM);
 

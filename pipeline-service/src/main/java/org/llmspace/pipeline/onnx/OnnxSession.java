@@ -2,11 +2,13 @@ package org.llmspace.pipeline.onnx;
 
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -17,6 +19,7 @@ import org.llmspace.pipeline.tensor.FloatTensor;
 import org.llmspace.pipeline.tensor.LongTensor;
 import org.llmspace.pipeline.tensor.Tensor;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -56,12 +59,41 @@ public final class OnnxSession implements AutoCloseable {
     /// @throws OnnxException if the graph refuses the inputs or fails
     /// @throws java.util.concurrent.CancellationException if the waiting thread was interrupted
     public Map<String, Tensor> run(Map<String, ? extends Tensor> inputs) {
+        return computed(options -> runNow(inputs, options));
+    }
+
+    /// The same, but the outputs stay in the runtime's memory; the caller closes them.
+    ///
+    /// @param held inputs that are there already
+    public Map<String, HeldTensor> hold(Map<String, ? extends Tensor> inputs, Map<String, HeldTensor> held) {
+        return computed(options -> holdNow(inputs, held, options));
+    }
+
+    /// A tensor for an input without any content, such as the past before the first token: dimensions without a fixed
+    /// length are 0, but for the first, which is the number of rows.
+    public HeldTensor empty(String input, int rows) {
+        try {
+            TensorInfo info = (TensorInfo) Objects.requireNonNull(session.getInputInfo().get(input)).getInfo();
+            long[] shape = info.getShape().clone();
+            shape[0] = shape[0] < 0 ? rows : shape[0];
+            for (int i = 1; i < shape.length; i++) {
+                shape[i] = Math.max(shape[i], 0);
+            }
+            return new HeldTensor(info.type == OnnxJavaType.FLOAT
+                    ? OnnxTensor.createTensor(environment, FloatBuffer.allocate(0), shape)
+                    : OnnxTensor.createTensor(environment, ShortBuffer.allocate(0), shape, info.type));
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    private <T> T computed(Work<T> work) {
         inUse.readLock().lock();
         try (RunOptions options = new RunOptions()) {
             if (closed) {
                 throw new IllegalStateException(name + " is closed");
             }
-            return threads.compute(() -> runNow(inputs, options), () -> terminate(options));
+            return threads.compute(() -> work.run(options), () -> terminate(options));
         } catch (OrtException e) {
             throw failure(e);
         } catch (ExecutionException e) {
@@ -100,6 +132,27 @@ public final class OnnxSession implements AutoCloseable {
             try (OrtSession.Result outputs = session.run(fed, options)) {
                 return read(outputs);
             }
+        } finally {
+            open.forEach(OnnxTensor::close);
+        }
+    }
+
+    private Map<String, HeldTensor> holdNow(Map<String, ? extends Tensor> inputs, Map<String, HeldTensor> held,
+            RunOptions options) throws OrtException {
+        List<OnnxTensor> open = new ArrayList<>();
+        try {
+            Map<String, OnnxTensor> fed = new HashMap<>();
+            held.forEach((input, tensor) -> fed.put(input, tensor.tensor()));
+            for (Map.Entry<String, ? extends Tensor> input : inputs.entrySet()) {
+                OnnxTensor tensor = toOnnx(input.getValue());
+                open.add(tensor);
+                fed.put(input.getKey(), tensor);
+            }
+            Map<String, HeldTensor> outputs = new LinkedHashMap<>();
+            for (Map.Entry<String, OnnxValue> output : session.run(fed, options)) {
+                outputs.put(output.getKey(), new HeldTensor((OnnxTensor) output.getValue()));
+            }
+            return outputs;
         } finally {
             open.forEach(OnnxTensor::close);
         }
@@ -160,5 +213,9 @@ public final class OnnxSession implements AutoCloseable {
 
     private OnnxException failure(OrtException e) {
         return new OnnxException("%s failed: %s".formatted(name, OnnxException.reason(e)), e);
+    }
+
+    private interface Work<T> {
+        T run(RunOptions options) throws OrtException;
     }
 }

@@ -1,11 +1,15 @@
 package org.llmspace.pipeline.task;
 
+import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
@@ -14,9 +18,14 @@ import org.llmspace.contracts.pipeline.PipelineTask.FeatureExtraction;
 import org.llmspace.contracts.pipeline.PipelineTask.FillMask;
 import org.llmspace.contracts.pipeline.PipelineTask.QuestionAnswering;
 import org.llmspace.contracts.pipeline.PipelineTask.SentenceSimilarity;
+import org.llmspace.contracts.pipeline.PipelineTask.Summarization;
+import org.llmspace.contracts.pipeline.PipelineTask.Text2TextGeneration;
 import org.llmspace.contracts.pipeline.PipelineTask.TextClassification;
+import org.llmspace.contracts.pipeline.PipelineTask.TextGeneration;
 import org.llmspace.contracts.pipeline.PipelineTask.TokenClassification;
+import org.llmspace.contracts.pipeline.PipelineTask.Translation;
 import org.llmspace.contracts.pipeline.PipelineTask.ZeroShotClassification;
+import org.llmspace.pipeline.generation.TextGenerator;
 import org.llmspace.pipeline.model.Encoder;
 import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.Models;
@@ -46,9 +55,9 @@ public class Pipelines {
     public Stream<PipelineReply> run(PipelineRequest.Call call) {
         String name = call.model() == null ? models.defaultFor(call.task().taskName()) : call.model();
         CallQueue.Place place = queue.enter();
-        return Stream.<Supplier<PipelineReply>> of(() -> new PipelineReply.Started(name), () -> complete(name, call.task()))
-                .map(Supplier::get)
-                .onClose(place::close);
+        Replies replies = new Replies(name, call.task());
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(replies, Spliterator.ORDERED), false)
+                .onClose(replies::close).onClose(place::close);
     }
 
     /// The task that a model is made for, by the Hub's name.
@@ -56,35 +65,79 @@ public class Pipelines {
         return models.get(model).task();
     }
 
-    private PipelineReply.Completed complete(String name, PipelineTask<?> task) {
-        long start = System.nanoTime();
-        String outcome = "failed";
-        try {
-            Model model = models.get(name);
-            long begin = System.nanoTime();
-            PipelineOutput output = answer(model, task);
-            outcome = "completed";
+    /// The replies of one call, each worked out when it is asked for.
+    private final class Replies implements Iterator<PipelineReply> {
+
+        private final String name;
+        private final PipelineTask<?> task;
+        private final long start = System.nanoTime();
+        private long begin;
+        private boolean started;
+        private boolean completed;
+        private @Nullable Answering answering;
+
+        Replies(String name, PipelineTask<?> task) {
+            this.name = name;
+            this.task = task;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !completed;
+        }
+
+        @Override
+        public PipelineReply next() {
+            if (!started) {
+                started = true;
+                return new PipelineReply.Started(name);
+            }
+            if (answering == null) {
+                Model model = models.get(name);
+                begin = System.nanoTime();
+                answering = answer(model, task);
+            }
+            PipelineReply more = answering.more();
+            return more == null ? complete(answering) : more;
+        }
+
+        private PipelineReply complete(Answering answer) {
+            PipelineOutput output = answer.output();
+            completed = true;
             return new PipelineReply.Completed(name, output, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
-        } finally {
-            meters.timer("llmspace.calls", "task", task.taskName(), "outcome", outcome)
+        }
+
+        void close() {
+            if (answering != null) {
+                answering.close();
+            }
+            meters.timer("llmspace.calls", "task", task.taskName(), "outcome", completed ? "completed" : "failed")
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }
 
-    private static PipelineOutput answer(Model model, PipelineTask<?> task) {
+    private static Answering answer(Model model, PipelineTask<?> task) {
         return switch (task) {
+            case TextGeneration generation -> new TextGenerationPipeline(model).start(generation);
+            case Text2TextGeneration generation -> new Text2TextPipeline(model).start(generation);
+            case Summarization summarization when TextGenerator.encodes(model) ->
+                new Text2TextPipeline(model).start(summarization);
+            case Summarization summarization ->
+                Answering.whole(() -> new ExtractiveSummary(new SentenceEncoder(model)).run(summarization));
+            case Translation translation -> new Text2TextPipeline(model).start(translation);
             case TextClassification classification ->
-                new TextClassificationPipeline(new Encoder(model)).run(classification);
+                Answering.whole(() -> new TextClassificationPipeline(new Encoder(model)).run(classification));
             case TokenClassification classification ->
-                new TokenClassificationPipeline(new Encoder(model)).run(classification);
-            case QuestionAnswering question -> new QuestionAnsweringPipeline(new Encoder(model)).run(question);
-            case FillMask mask -> new FillMaskPipeline(new Encoder(model)).run(mask);
+                Answering.whole(() -> new TokenClassificationPipeline(new Encoder(model)).run(classification));
+            case QuestionAnswering question ->
+                Answering.whole(() -> new QuestionAnsweringPipeline(new Encoder(model)).run(question));
+            case FillMask mask -> Answering.whole(() -> new FillMaskPipeline(new Encoder(model)).run(mask));
             case ZeroShotClassification zeroShot ->
-                new ZeroShotClassificationPipeline(model).run(zeroShot);
+                Answering.whole(() -> new ZeroShotClassificationPipeline(model).run(zeroShot));
             case FeatureExtraction extraction ->
-                new FeatureExtractionPipeline(new SentenceEncoder(model)).run(extraction);
+                Answering.whole(() -> new FeatureExtractionPipeline(new SentenceEncoder(model)).run(extraction));
             case SentenceSimilarity similarity ->
-                new SentenceSimilarityPipeline(new SentenceEncoder(model)).run(similarity);
+                Answering.whole(() -> new SentenceSimilarityPipeline(new SentenceEncoder(model)).run(similarity));
         };
     }
 }

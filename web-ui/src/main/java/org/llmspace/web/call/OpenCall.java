@@ -219,7 +219,7 @@ public final class OpenCall {
             }
             case PipelineReply.Started(String name) -> model = name;
             case PipelineReply.Progress now -> progress = now;
-            case PipelineReply.Delta(String more) -> text.append(more);
+            case PipelineReply.Delta delta -> text.append(delta.text());
             case PipelineReply.Completed completed -> {
                 model = completed.model();
                 output = completed.output();

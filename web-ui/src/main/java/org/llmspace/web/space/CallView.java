@@ -32,7 +32,8 @@ public record CallView(String call, String stage, List<String> blocks, String no
                 Markdown.blocks(answer.text(), answer.citations().size(), number -> Markdown.anchor(call, number)));
         PipelineOutput output = answer.output();
         if (output != null) {
-            blocks.add(result(output, inputs));
+            blocks.addAll(generated(output).isEmpty() ? List.of(result(output, inputs))
+                    : texts(answer.text(), generated(output)));
         }
         if (!answer.citations().isEmpty()) {
             blocks.add(Pages.sources(call, answer.citations()).render());
@@ -64,7 +65,34 @@ public record CallView(String call, String stage, List<String> blocks, String no
                 Pages.bars(Bars.ofSimilarities("Similarity", inputs.lines("sentences"), scores)).render();
             case PipelineOutput.Embeddings(var vectors) ->
                 Pages.matrix(Matrix.of(inputs.lines("inputs"), vectors)).render();
+            case PipelineOutput.GeneratedTexts _ -> "";
+            case PipelineOutput.Summaries _ -> "";
+            case PipelineOutput.Translations _ -> "";
         };
+    }
+
+    /// Texts that were written; empty for outputs of another kind.
+    private static List<String> generated(PipelineOutput output) {
+        return switch (output) {
+            case PipelineOutput.GeneratedTexts(var texts) ->
+                texts.stream().map(PipelineOutput.GeneratedText::generatedText).toList();
+            case PipelineOutput.Summaries(var summaries) ->
+                summaries.stream().map(PipelineOutput.Summary::summaryText).toList();
+            case PipelineOutput.Translations(var translations) ->
+                translations.stream().map(PipelineOutput.Translated::translationText).toList();
+            case PipelineOutput.Classification _ -> List.of();
+            case PipelineOutput.Entities _ -> List.of();
+            case PipelineOutput.Answers _ -> List.of();
+            case PipelineOutput.FilledMasks _ -> List.of();
+            case PipelineOutput.Embeddings _ -> List.of();
+            case PipelineOutput.Similarities _ -> List.of();
+        };
+    }
+
+    /// The texts as blocks, unless the first has come piece by piece and stands there already.
+    private static List<String> texts(String streamed, List<String> texts) {
+        List<String> shown = streamed.isEmpty() ? texts : texts.subList(1, texts.size());
+        return shown.stream().flatMap(text -> Markdown.blocks(text, 0, number -> "").stream()).toList();
     }
 
     private static String note(Answer answer, int rank) {

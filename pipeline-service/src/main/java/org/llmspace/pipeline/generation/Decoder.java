@@ -1,0 +1,194 @@
+package org.llmspace.pipeline.generation;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntToLongFunction;
+import java.util.function.ToLongBiFunction;
+import java.util.stream.LongStream;
+
+import org.llmspace.pipeline.model.Model;
+import org.llmspace.pipeline.model.ModelException;
+import org.llmspace.pipeline.onnx.HeldTensor;
+import org.llmspace.pipeline.onnx.OnnxSession;
+import org.llmspace.pipeline.tensor.BoolTensor;
+import org.llmspace.pipeline.tensor.LongTensor;
+import org.llmspace.pipeline.tensor.Tensor;
+
+/// The graph that says which token comes next, with its memory of the tokens before. It is fed by the names of its
+/// inputs, so that one class serves all families of models. For one generation on one thread.
+final class Decoder implements AutoCloseable {
+
+    private static final String PAST = "past_key_values.";
+    private static final String PRESENT = "present.";
+    private static final int LONG_PROMPT = 32;
+
+    private final Model model;
+    private final OnnxSession first;
+    private final OnnxSession next;
+    private final Map<String, HeldTensor> encoded = new HashMap<>();
+    private final long[] encoderMask;
+    private final Map<String, HeldTensor> cache = new HashMap<>();
+    private int past;
+
+    private Decoder(Model model, OnnxSession first, OnnxSession next, long[] encoderMask) {
+        this.model = model;
+        this.first = first;
+        this.next = next;
+        this.encoderMask = encoderMask;
+    }
+
+    /// The decoder of a model without an encoder.
+    static Decoder alone(Model model) {
+        return model.hasSession("model") ? one(model, "model", new long[0]) : of(model, new long[0]);
+    }
+
+    /// The decoder of a model that has read a text.
+    static Decoder after(Model model, int[] inputs) {
+        long[] mask = new long[inputs.length];
+        Arrays.fill(mask, 1);
+        OnnxSession encoder = model.session("encoder_model");
+        Map<String, Tensor> fed = new HashMap<>();
+        for (String input : encoder.inputNames()) {
+            switch (input) {
+                case "input_ids" -> fed.put(input, rows(new int[][] { inputs }, 0));
+                case "attention_mask" -> fed.put(input, new LongTensor(mask, 1, mask.length));
+                default -> throw unknown(model, input);
+            }
+        }
+        Decoder decoder = of(model, mask);
+        HeldTensor states = encoder.hold(fed, Map.of()).values().iterator().next();
+        decoder.encoded.put("encoder_hidden_states", states);
+        return decoder;
+    }
+
+    private static Decoder of(Model model, long[] mask) {
+        if (model.hasSession("decoder_model_merged")) {
+            return one(model, "decoder_model_merged", mask);
+        }
+        String cached = "decoder_with_past_model";
+        return new Decoder(model, model.session("decoder_model"),
+                model.session(model.hasSession(cached) ? cached : "decoder_model"), mask);
+    }
+
+    private static Decoder one(Model model, String graph, long[] mask) {
+        return new Decoder(model, model.session(graph), model.session(graph), mask);
+    }
+
+    /// The logits of the next token of each row.
+    ///
+    /// @param ids all tokens so far, every row equally long
+    float[][] logits(int[][] ids) {
+        int length = ids[0].length;
+        if (past == 0 && length > LONG_PROMPT && remembers()) {
+            // logits of a whole prompt would be copied for nothing
+            run(Arrays.stream(ids).map(row -> Arrays.copyOf(row, length - 1)).toArray(int[][]::new)).close();
+        }
+        try (HeldTensor logits = run(ids)) {
+            return logits.lastVectors();
+        }
+    }
+
+    /// Goes on with some of the rows, in this order.
+    void select(int... rows) {
+        cache.replaceAll((_, tensor) -> selected(tensor, rows));
+        encoded.replaceAll((_, tensor) -> selected(tensor, rows));
+    }
+
+    private static HeldTensor selected(HeldTensor tensor, int[] rows) {
+        try (tensor) {
+            return tensor.rows(rows);
+        }
+    }
+
+    private boolean remembers() {
+        return next.inputNames().stream().anyMatch(name -> name.startsWith(PAST));
+    }
+
+    private HeldTensor run(int[][] ids) {
+        OnnxSession session = past == 0 ? first : next;
+        Map<String, HeldTensor> held = new HashMap<>();
+        Map<String, HeldTensor> nothing = new HashMap<>();
+        Map<String, Tensor> fed = new HashMap<>();
+        for (String input : session.inputNames()) {
+            if (encoded.containsKey(input)) {
+                held.put(input, encoded.get(input));
+            } else if (input.startsWith(PAST)) {
+                held.put(input, cache.containsKey(input) ? cache.get(input)
+                        : nothing.computeIfAbsent(input, name -> session.empty(name, ids.length)));
+            } else {
+                fed.put(input, input(input, ids));
+            }
+        }
+        try {
+            return remember(session.hold(fed, held), ids[0].length);
+        } finally {
+            nothing.values().forEach(HeldTensor::close);
+        }
+    }
+
+    private Tensor input(String name, int[][] ids) {
+        int rows = ids.length;
+        int length = ids[0].length;
+        return switch (name) {
+            case "input_ids" -> rows(ids, past);
+            case "attention_mask", "decoder_attention_mask" -> filled(rows, length, _ -> 1);
+            case "position_ids" -> filled(rows, length - past, i -> past + i);
+            case "encoder_attention_mask" -> filled(rows, encoderMask.length, i -> encoderMask[i]);
+            case "use_cache_branch" -> new BoolTensor(new boolean[] { past > 0 }, 1);
+            case "num_logits_to_keep" -> new LongTensor(new long[] { 1 });
+            case "cache_position" -> new LongTensor(LongStream.range(past, length).toArray(),
+                    length - past);
+            default -> throw unknown(model, name);
+        };
+    }
+
+    private HeldTensor remember(Map<String, HeldTensor> outputs, int length) {
+        boolean begun = past > 0;
+        outputs.forEach((name, tensor) -> {
+            if (name.startsWith(PRESENT) && remembers() && !(begun && name.contains(".encoder."))) {
+                HeldTensor old = cache.put(PAST + name.substring(PRESENT.length()), tensor);
+                if (old != null) {
+                    old.close();
+                }
+            } else if (!name.equals("logits")) {
+                tensor.close(); // the encoder's part never changes after the first token
+            }
+        });
+        past = remembers() ? length : 0;
+        HeldTensor logits = outputs.get("logits");
+        if (logits == null) {
+            throw new ModelException(ModelException.Reason.WRONG_TASK,
+                    "%s answers with %s, not with logits; use a model that generates text".formatted(model.name(),
+                            outputs.keySet()));
+        }
+        return logits;
+    }
+
+    private static LongTensor rows(int[][] ids, int from) {
+        return filled(ids.length, ids[0].length - from, (row, i) -> ids[row][from + i]);
+    }
+
+    private static LongTensor filled(int rows, int length, IntToLongFunction value) {
+        return filled(rows, length, (_, i) -> value.applyAsLong(i));
+    }
+
+    private static LongTensor filled(int rows, int length, ToLongBiFunction<Integer, Integer> value) {
+        long[] values = new long[rows * length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.applyAsLong(i / length, i % length);
+        }
+        return new LongTensor(values, rows, length);
+    }
+
+    private static ModelException unknown(Model model, String input) {
+        return new ModelException(ModelException.Reason.WRONG_TASK,
+                "%s wants the input '%s'; models of this kind cannot generate text here".formatted(model.name(), input));
+    }
+
+    @Override
+    public void close() {
+        cache.values().forEach(HeldTensor::close);
+        encoded.values().forEach(HeldTensor::close);
+    }
+}

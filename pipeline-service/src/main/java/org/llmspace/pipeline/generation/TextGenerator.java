@@ -1,0 +1,131 @@
+package org.llmspace.pipeline.generation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.pipeline.generation.Generated.Finish;
+import org.llmspace.pipeline.model.Model;
+import org.llmspace.pipeline.tokenizer.Tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// Makes text of tokens with a model: one that goes on where the text ends, or one that reads it with an encoder first.
+public final class TextGenerator {
+
+    private final Model model;
+    private final GenerationConfig config;
+    private final boolean encodes;
+    private final long seed;
+
+    public TextGenerator(Model model, GenerationConfig config) {
+        this.model = model;
+        this.config = config;
+        this.encodes = encodes(model);
+        Long given = config.seed();
+        this.seed = given == null ? RandomGenerator.getDefault().nextLong() >>> 11 : given;
+    }
+
+    /// Whether a model reads its inputs with an encoder.
+    public static boolean encodes(Model model) {
+        return model.config().json().path("is_encoder_decoder").asBoolean() || model.hasSession("encoder_model");
+    }
+
+    /// What is drawn with; null if nothing is drawn.
+    public @Nullable Long seed() {
+        return config.doSample() ? seed : null;
+    }
+
+    /// Whether several texts are followed side by side.
+    public boolean searches() {
+        return config.numBeams() > 1;
+    }
+
+    public int returned() {
+        return config.returned();
+    }
+
+    /// How many texts are drawn to choose the likeliest from.
+    public int bestOf() {
+        return config.count("best_of", 1);
+    }
+
+    /// Begins a text.
+    ///
+    /// @param inputs tokens of the inputs, at least one
+    /// @param number which one of several texts for the same inputs
+    /// @param top how many rivals of each token to list
+    public TextRun begin(int[] inputs, int number, int top) {
+        int[] start = start(inputs);
+        var setting = new TextRun.Setting(config, model.tokenizer(), start, inputs.length, end(), longest(start.length),
+                new SplittableRandom(seed + number), top);
+        return new TextRun(decoder(inputs), setting);
+    }
+
+    /// The likeliest texts by a search with beams, the best first.
+    public List<Generated> search(int[] inputs) {
+        int[] start = start(inputs);
+        Tokenizer tokenizer = model.tokenizer();
+        try (Decoder decoder = decoder(inputs)) {
+            var search = new BeamSearch(config, end(), start.length, longest(start.length), new SplittableRandom(seed));
+            return search.run(decoder, start).stream().map(found -> {
+                int[] ids = Arrays.copyOfRange(found.ids(), start.length, found.ids().length);
+                List<Generated.Token> tokens = Arrays.stream(ids).mapToObj(id -> new Generated.Token(id,
+                        tokenizer.decode(new int[] { id }, true, false), Double.NaN, tokenizer.isSpecial(id), List.of()))
+                        .toList();
+                return new Generated(tokenizer.decode(ids, true), found.ended() ? Finish.EOS_TOKEN : Finish.LENGTH,
+                        inputs.length, tokens, found.logprob());
+            }).toList();
+        }
+    }
+
+    private Decoder decoder(int[] inputs) {
+        return encodes ? Decoder.after(model, inputs) : Decoder.alone(model);
+    }
+
+    private int[] start(int[] inputs) {
+        if (!encodes) {
+            return inputs;
+        }
+        for (String name : List.of("decoder_start_token_id", "bos_token_id", "pad_token_id")) {
+            int[] ids = config.ids(name);
+            if (ids.length > 0) {
+                return ids;
+            }
+        }
+        throw new GenerationException("%s does not say its decoder_start_token_id; give it".formatted(model.name()));
+    }
+
+    private int[] end() {
+        int[] ids = config.ids("eos_token_id");
+        Integer byName = model.tokenizer().specialId("eos_token");
+        return ids.length > 0 || byName == null ? ids : new int[] { byName };
+    }
+
+    private int longest(int start) {
+        int limit = positions();
+        if (start >= limit) {
+            throw new GenerationException("The text has %d tokens, %s reads %d with its answer; shorten it or send 'truncate'"
+                    .formatted(start, model.name(), limit));
+        }
+        int longest = Math.min(config.maxLength(start), limit);
+        if (longest <= start) {
+            throw new GenerationException("'max_length' is %d and the text has %d tokens already; use 'max_new_tokens'"
+                    .formatted(longest, start));
+        }
+        return longest;
+    }
+
+    private int positions() {
+        JsonNode json = model.config().json();
+        for (String name : encodes ? List.of("max_position_embeddings")
+                : List.of("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len")) {
+            if (json.path(name).asInt(0) > 0) {
+                return json.path(name).intValue();
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+}

@@ -1,0 +1,119 @@
+package org.llmspace.pipeline.task;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.pipeline.GeneratedToken;
+import org.llmspace.contracts.pipeline.GenerationParameters;
+import org.llmspace.contracts.pipeline.PipelineOutput;
+import org.llmspace.contracts.pipeline.PipelineReply;
+import org.llmspace.pipeline.generation.Generated;
+import org.llmspace.pipeline.generation.GenerationConfig;
+import org.llmspace.pipeline.generation.TextGenerator;
+import org.llmspace.pipeline.generation.TextRun;
+import org.llmspace.pipeline.model.Model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// The texts of one call, generated while they are read: piece by piece if the caller wants to see them grow and there
+/// is only one.
+final class Generation implements Answering {
+
+    /// What to generate.
+    ///
+    /// @param inputs the model's tokens for the inputs
+    /// @param details whether deltas list their tokens
+    /// @param top how many rivals of each token to list
+    record Order(int[] inputs, boolean stream, boolean details, int top) {
+    }
+
+    private final TextGenerator generator;
+    private final Order order;
+    private final Function<List<Generated>, PipelineOutput> shape;
+    private final boolean streams;
+    private @Nullable TextRun run;
+
+    Generation(TextGenerator generator, Order order, Function<List<Generated>, PipelineOutput> shape) {
+        this.generator = generator;
+        this.order = order;
+        this.shape = shape;
+        this.streams = order.stream() && !generator.searches() && count() == 1;
+        if (order.inputs().length == 0) {
+            throw PipelineException.invalid("'inputs' has no tokens; send a text to go on from");
+        }
+    }
+
+    /// @param task the name under which the model's `config.json` may have settings of its own
+    static GenerationConfig config(Model model, String task, GenerationParameters parameters) {
+        return GenerationConfig.of(model, task, asked(parameters));
+    }
+
+    /// The parameters that the caller gave, by Python's names.
+    static ObjectNode asked(GenerationParameters parameters) {
+        ObjectNode asked = EventCodec.json().valueToTree(parameters);
+        asked.remove("stream");
+        if (parameters.stop().isEmpty()) {
+            asked.remove("stop");
+        }
+        if (parameters.badWordsIds().isEmpty()) {
+            asked.remove("bad_words_ids");
+        }
+        return asked;
+    }
+
+    @Override
+    public PipelineReply.@Nullable Delta more() {
+        if (!streams) {
+            return null;
+        }
+        if (run == null) {
+            run = generator.begin(order.inputs(), 0, order.top());
+        }
+        for (Generated.Token token = run.more(); token != null; token = run.more()) {
+            if (order.details() || !token.text().isEmpty()) {
+                return new PipelineReply.Delta(token.text(), order.details() ? List.of(token(token)) : List.of());
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public PipelineOutput output() {
+        if (run != null) {
+            return shape.apply(List.of(run.finish(true)));
+        }
+        if (generator.searches()) {
+            return shape.apply(generator.search(order.inputs()));
+        }
+        List<Generated> texts = new ArrayList<>();
+        for (int number = 0; number < count(); number++) {
+            try (TextRun one = generator.begin(order.inputs(), number, order.top())) {
+                texts.add(one.finish(false));
+            }
+        }
+        if (generator.bestOf() > 1) {
+            texts.sort(Comparator.comparingDouble(Generated::logprob).reversed());
+        }
+        return shape.apply(texts.subList(0, Math.min(generator.returned(), texts.size())));
+    }
+
+    private int count() {
+        return Math.max(generator.returned(), generator.bestOf());
+    }
+
+    static GeneratedToken token(Generated.Token token) {
+        return new GeneratedToken(token.id(), token.text(), Double.isNaN(token.logprob()) ? null : token.logprob(),
+                token.special());
+    }
+
+    @Override
+    public void close() {
+        if (run != null) {
+            run.close();
+        }
+    }
+}

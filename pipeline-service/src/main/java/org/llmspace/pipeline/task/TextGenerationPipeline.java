@@ -1,0 +1,88 @@
+package org.llmspace.pipeline.task;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.pipeline.GeneratedToken;
+import org.llmspace.contracts.pipeline.PipelineOutput;
+import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedText;
+import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedTexts;
+import org.llmspace.contracts.pipeline.PipelineTask.TextGeneration;
+import org.llmspace.pipeline.generation.Generated;
+import org.llmspace.pipeline.generation.TextGenerator;
+import org.llmspace.pipeline.model.Model;
+import org.llmspace.pipeline.model.ModelException;
+import org.llmspace.pipeline.tokenizer.EncodeOptions;
+import org.llmspace.pipeline.tokenizer.Tokenizer;
+
+/// How a text goes on.
+final class TextGenerationPipeline {
+
+    private final Model model;
+    private final Tokenizer tokenizer;
+
+    TextGenerationPipeline(Model model) {
+        this.model = model;
+        this.tokenizer = model.tokenizer();
+    }
+
+    Answering start(TextGeneration task) {
+        refuseWhatIsNotOffered(task);
+        String prompt = String.valueOf(task.inputs());
+        int[] inputs = tokens(prompt, task);
+        boolean details = Boolean.TRUE.equals(task.details());
+        int top = details ? Parameters.notNegative("top_n_tokens", task.topNTokens(), 0) : 0;
+        var config = Generation.config(model, task.taskName(), task.parameters());
+        TextGenerator generator = new TextGenerator(model, config);
+        var order = new Generation.Order(inputs, Boolean.TRUE.equals(task.parameters().stream()), details, top);
+        String before = Boolean.FALSE.equals(task.returnFullText()) ? "" : prompt;
+        return new Generation(generator, order, texts -> shape(task, inputs, before, generator.seed(), texts));
+    }
+
+    private void refuseWhatIsNotOffered(TextGeneration task) {
+        if (TextGenerator.encodes(model)) {
+            throw new ModelException(ModelException.Reason.WRONG_TASK,
+                    "%s reads its inputs with an encoder; use text2text-generation".formatted(model.name()));
+        }
+        refuse(!task.messages().isEmpty(), "messages", "send the conversation as one text in 'inputs'");
+        refuse(task.grammar() != null && !task.grammar().isNull(), "grammar", "leave it out");
+        refuse(task.adapterId() != null, "adapter_id", "name the model that has the adapter merged");
+        refuse(Boolean.TRUE.equals(task.watermark()), "watermark", "leave it out");
+    }
+
+    private static void refuse(boolean asked, String name, String instead) {
+        if (asked) {
+            throw new PipelineException(FailureCode.UNSUPPORTED, "'%s' is not offered; %s".formatted(name, instead));
+        }
+    }
+
+    /// Without the special tokens that a whole text would get, unless the model's files ask for them.
+    private int[] tokens(String prompt, TextGeneration task) {
+        boolean begins = model.json("tokenizer_config.json")
+                .map(json -> json.path("add_bos_token").asBoolean() || json.path("add_eos_token").asBoolean()).orElse(false);
+        int[] ids = tokenizer.encode(prompt, EncodeOptions.defaults().withSpecialTokens(begins)).ids();
+        int most = Parameters.positive("truncate", task.truncate(), Integer.MAX_VALUE);
+        return ids.length > most ? Arrays.copyOfRange(ids, ids.length - most, ids.length) : ids;
+    }
+
+    private PipelineOutput shape(TextGeneration task, int[] inputs, String before,
+            @Nullable Long seed, List<Generated> texts) {
+        boolean details = Boolean.TRUE.equals(task.details());
+        List<GeneratedToken> prefill = details && Boolean.TRUE.equals(task.decoderInputDetails())
+                ? Arrays.stream(inputs).mapToObj(this::prefill).toList()
+                : List.of();
+        return new GeneratedTexts(texts.stream().map(text -> new GeneratedText(before + text.text(),
+                text.finish().name().toLowerCase(Locale.ROOT), text.promptTokens(), text.tokens().size(), seed, prefill,
+                details ? text.tokens().stream().map(Generation::token).toList() : List.of(),
+                details ? text.tokens().stream().map(token -> token.top().stream().map(Generation::token).toList())
+                        .filter(top -> !top.isEmpty()).toList() : List.of()))
+                .toList());
+    }
+
+    private GeneratedToken prefill(int id) {
+        return new GeneratedToken(id, tokenizer.decode(new int[] { id }, false, false), null, tokenizer.isSpecial(id));
+    }
+}
