@@ -4,6 +4,7 @@ import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,14 +45,14 @@ final class ExtractiveSummary {
                 .collect(Collectors.joining(" ")))));
     }
 
-    private TreeSet<Integer> chosen(List<String> sentences, GenerationParameters parameters) {
+    private Set<Integer> chosen(List<String> sentences, GenerationParameters parameters) {
         int[] lengths = sentences.stream().mapToInt(this::tokens).toArray();
         int most = limit("max_length", parameters.maxNewTokens(), parameters.maxLength(), USUAL_MAX_TOKENS);
         int least = limit("min_length", parameters.minNewTokens(), parameters.minLength(), 1);
         int wanted = Math.clamp(IntStream.of(lengths).sum() / 3, Math.min(least, most), most);
         List<float[]> directions = sentences.stream().map(encoder::direction).toList();
         double[] worth = worth(directions);
-        TreeSet<Integer> chosen = new TreeSet<>();
+        Set<Integer> chosen = new TreeSet<>();
         int length = 0;
         for (int next = best(worth, directions, chosen, lengths, most); next >= 0 && (chosen.isEmpty() || length < least
                 || length + lengths[next] <= wanted);) {
@@ -79,7 +80,7 @@ final class ExtractiveSummary {
     }
 
     /// The sentence that adds most; the first choice may be too long when all are, later ones may not. -1 if none fits.
-    private static int best(double[] worth, List<float[]> directions, TreeSet<Integer> chosen, int[] lengths, int room) {
+    private static int best(double[] worth, List<float[]> directions, Set<Integer> chosen, int[] lengths, int room) {
         int best = -1;
         double most = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < worth.length; i++) {
