@@ -65,8 +65,8 @@ class ImageTest {
     void theAotCacheIsMadeByTheJvmThatUsesIt() throws IOException {
         List<Instruction> from = of("Dockerfile.jvm", "FROM");
         assertThat(from.getLast().image()).isEqualTo(from.get(from.size() - 2).image());
-        assertThat(of("Dockerfile.jvm", "RUN").getLast().rest()).contains("-XX:AOTCacheOutput=/work/app.aot");
-        assertThat(lastStage("Dockerfile.jvm").getLast().rest()).contains("-XX:AOTCache=/work/app.aot");
+        assertThat(of("Dockerfile.jvm", "RUN").getLast().rest()).contains("-XX:AOTCacheOutput=/app/app.aot");
+        assertThat(lastStage("Dockerfile.jvm").getLast().rest()).contains("-XX:AOTCache=/app/app.aot");
     }
 
     @Test

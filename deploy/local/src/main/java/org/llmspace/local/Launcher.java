@@ -1,11 +1,15 @@
 package org.llmspace.local;
 
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /// Runs a whole Space on this machine: the embedded broker and the three services, each in its own process.
@@ -116,9 +120,27 @@ public final class Launcher {
         if (!Files.exists(jar)) {
             throw new StartFailure(jar + " is missing: run ./space run, which builds it");
         }
-        return Jvm.command(List.of(service.heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-                "-jar", jar.toString()));
+        var arguments = new ArrayList<>(List.of(service.heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        var manifest = manifest(jar);
+        for (var opened : manifest.getValue("Add-Opens").split(" ")) {
+            arguments.add("--add-opens=" + opened + "=ALL-UNNAMED");
+        }
+        arguments.addAll(List.of("-cp", ownClassPath() + File.pathSeparator + jar, ServiceMain.class.getName(),
+                manifest.getValue(Attributes.Name.MAIN_CLASS)));
+        return Jvm.command(arguments);
+    }
+
+    private static Attributes manifest(Path jar) {
+        try (var file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes();
+        } catch (IOException e) {
+            throw new StartFailure("Cannot read " + jar + ": delete it, and ./space run builds it anew");
+        }
+    }
+
+    private static Path ownClassPath() {
+        return Path.of(System.getProperty("java.class.path")).toAbsolutePath();
     }
 
     private Map<String, String> variables(Service service) {
