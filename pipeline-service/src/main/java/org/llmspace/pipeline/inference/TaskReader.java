@@ -101,6 +101,10 @@ final class TaskReader {
                 fields.setAll(parameters);
             }
         }
+        if (fields.path("stream").asBoolean()) {
+            throw new PipelineException(FailureCode.UNSUPPORTED,
+                    "'stream' is offered over Kafka only; leave it out to get the whole text");
+        }
         splitLabels(fields);
         if (inputs instanceof ObjectNode object) {
             fields.remove("inputs");

@@ -73,6 +73,16 @@ class HttpDoorTest {
     }
 
     @Test
+    void summarizesInTheShapeThatTheHubsClientInsistsOn() {
+        post("/pipeline/summarization",
+                """
+                        {"inputs": "The new tram line connects the harbour and the town. My cat likes fish. The tram line opens in May.",
+                         "parameters": {"generate_parameters": {"max_length": 16}}}""")
+                .statusCode(200).header("x-model", equalTo("llm-space/minilm"))
+                .body("$", hasSize(1)).body("[0].summary_text", containsString("tram"));
+    }
+
+    @Test
     void comparesSentences() {
         post("/models/llm-space/minilm", """
                 {"inputs": {"source_sentence": "A cat sleeps", "sentences": ["A cat sleeps", "Shares fell"]}}""")
@@ -95,6 +105,11 @@ class HttpDoorTest {
             /pipeline/text-classification      | {"inputs": 7.5, "parameters": {"top_k": "x"}} | 400 | top_k
             /pipeline/text-classification      | {"inputs": "x", "parameters": {"top_k": 0}} | 400 | top_k
             /pipeline/ner                      | {"inputs": "x", "parameters": {"aggregation_strategy": "best"}} | 400 | average
+            /pipeline/text-generation          | {"inputs": "x"}                    | 404 | no default model
+            /pipeline/translation_en_to_fr     | {"inputs": "x"}                    | 404 | translation
+            /pipeline/summarization            | {"inputs": " "}                    | 400 | sentence
+            /pipeline/summarization            | {"inputs": "x", "stream": true}    | 400 | Kafka
+            /models/llm-space/minilm/pipeline/text-generation | {"inputs": "x"}     | 400 | minilm
             /models/nobody/nothing             | {"inputs": "x"}                    | 404 | nobody/nothing
             /models/..%2F..%2Fetc              | {"inputs": "x"}                    | 404 | no model name
             """)
