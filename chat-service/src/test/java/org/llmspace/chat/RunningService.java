@@ -34,6 +34,7 @@ public final class RunningService implements QuarkusTestResourceLifecycleManager
         config.put("llmspace.chat.openai.keep-alive", "200ms");
         config.put("llmspace.chat.openai.max-body-size", "1M");
         config.put("llmspace.chat.retrieval.folder", Path.of("target/embeddings").toAbsolutePath().toString());
+        config.put("llmspace.chat.memory.folder", Path.of("target/conversations").toAbsolutePath().toString());
         return config;
     }
 

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
+import org.llmspace.chat.turn.ChatTasks;
 import org.llmspace.chat.turn.ChatTurns;
 import org.llmspace.chat.turn.TurnStream;
 import org.llmspace.contracts.Failure;
@@ -37,14 +38,16 @@ public class ChatRequestConsumer {
     private static final ChatDeltas DELTAS = new ChatDeltas();
 
     private final ChatTurns turns;
+    private final ChatTasks tasks;
     private final TurnLog log;
     private final TurnTrace trace;
     private final EventPublisher publisher;
     private final Coalescing coalescing;
 
-    ChatRequestConsumer(ChatTurns turns, TurnLog log, TurnTrace trace, EventPublisher publisher,
+    ChatRequestConsumer(ChatTurns turns, ChatTasks tasks, TurnLog log, TurnTrace trace, EventPublisher publisher,
             MessagingSettings settings) {
         this.turns = turns;
+        this.tasks = tasks;
         this.log = log;
         this.trace = trace;
         this.publisher = publisher;
@@ -77,15 +80,16 @@ public class ChatRequestConsumer {
         } else {
             switch (request.data()) {
                 case ChatRequest.Turn turn -> answer(request, turn);
-                case ChatRequest.Comparison _ -> fail(request, notYet());
-                case ChatRequest.Task _ -> fail(request, notYet());
+                case ChatRequest.Comparison _ -> fail(request,
+                        Failure.of(FailureCode.UNSUPPORTED, "this version of chat-service makes no comparisons"));
+                case ChatRequest.Task task -> run(request, task);
             }
         }
     }
 
     private void answer(Event<ChatRequest> request, ChatRequest.Turn turn) {
         String call = request.call();
-        try (TurnStream stream = turns.answer(turn);
+        try (TurnStream stream = turns.answer(turn, call);
                 var writer = writer(request);
                 Registration _ = log.cancellations().register(call, () -> stream.cancel("cancelled by its caller"))) {
             LOG.infof("turn %s begins", call);
@@ -98,8 +102,20 @@ public class ChatRequestConsumer {
         log.calls().end(call);
     }
 
-    private static Failure notYet() {
-        return Failure.of(FailureCode.UNSUPPORTED, "this version of chat-service takes turns only");
+    private void run(Event<ChatRequest> request, ChatRequest.Task task) {
+        try (var writer = writer(request)) {
+            writer.write(result(task));
+        }
+        log.calls().end(request.call());
+    }
+
+    private ChatReply result(ChatRequest.Task task) {
+        try {
+            return tasks.run(task);
+        } catch (RuntimeException e) {
+            LOG.error("a task failed", e);
+            return new ChatReply.Failed(Failure.of(FailureCode.INTERNAL, "chat-service failed; its log says why"));
+        }
     }
 
     private void refuse(String key, Envelope envelope, String why) {

@@ -35,7 +35,7 @@ class TurnLog {
             topics.createMissing(settings.partitions());
         }
         this.calls = new CallLog(kafka, Topics.CHAT_REPLIES, settings.lookBack(), ChatReply.Completed.class,
-                ChatReply.Failed.class, ChatReply.Cancelled.class);
+                ChatReply.Failed.class, ChatReply.Cancelled.class, ChatReply.Answered.class);
         this.cancellations = new Cancellations(kafka);
     }
 

@@ -9,6 +9,8 @@ import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatRequest;
 import org.llmspace.contracts.chat.Document;
 import org.llmspace.contracts.chat.GenerationOptions;
+import org.llmspace.contracts.chat.Shot;
+import org.llmspace.contracts.chat.ToolUse;
 import org.llmspace.contracts.kafka.EventCodec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -31,8 +33,10 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
         }
         List<ChatMessage> messages = messages(body.path("messages"));
         List<Document> documents = list(body, "documents", Document.class);
-        ChatRequest.Turn turn = new ChatRequest.Turn(model.asText(), text(body, "conversation"), messages, options(body),
-                documents, Map.of());
+        ToolUse tools = body.hasNonNull("tool_use") ? read(body.get("tool_use"), ToolUse.class, "tool_use") : null;
+        ChatRequest.Turn turn = new ChatRequest.Turn(model.asText(), text(body, "conversation"), text(body, "parent"), messages,
+                options(body), documents, List.of(), list(body, "examples", Shot.class), null, tools, text(body, "owner"),
+                Map.of());
         return new CompletionRequest(model.asText(), turn, choices(body), flag(body, "stream"),
                 flag(body.path("stream_options"), "include_usage"));
     }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.Citation;
 import org.llmspace.contracts.chat.Role;
+import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.chat.Usage;
 
 /// The built-in model that always works: no language model, it answers by quoting the passages that it is given.
@@ -42,12 +43,28 @@ final class Guide implements Provider {
     @Override
     public ModelStream open(ModelCall call) {
         String question = call.messages().reversed().stream().filter(message -> message.role() == Role.USER).findFirst()
-                .map(ChatMessage::text).orElse("");
-        String answer = ABOUT_ITSELF.matcher(question.strip()).matches() ? WHAT_IT_IS : quote(call.evidence());
+                .map(ChatMessage::text).orElse("").strip();
+        ChatMessage last = call.messages().getLast();
+        if (last.role() == Role.TOOL) {
+            return say(last.text(), call);
+        }
+        Optional<ToolCall> tool = GuideIntents.toolFor(question, names(call));
+        if (tool.isPresent()) {
+            return new Ready(List.of(new ModelEvent.CallTool(tool.get()),
+                    new ModelEvent.End("tool_calls", Usage.UNKNOWN, List.of())));
+        }
+        return say(ABOUT_ITSELF.matcher(question).matches() ? WHAT_IT_IS : quote(call.evidence()), call);
+    }
+
+    private static ModelStream say(String answer, ModelCall call) {
         List<ModelEvent> events = new ArrayList<>();
         WORDS.matcher(answer).results().forEach(words -> events.add(new ModelEvent.Text(words.group())));
         events.add(new ModelEvent.End("stop", Usage.UNKNOWN, warnings(call)));
         return new Ready(events);
+    }
+
+    private static List<String> names(ModelCall call) {
+        return call.options().tools().stream().map(tool -> tool.at("/function/name").asText()).toList();
     }
 
     private static String quote(List<Citation> evidence) {
@@ -63,7 +80,7 @@ final class Guide implements Provider {
     }
 
     private static List<String> warnings(ModelCall call) {
-        return call.options().tools().isEmpty() ? List.of()
+        return GuideIntents.TOOLS.containsAll(names(call)) ? List.of()
                 : List.of("guide calls no functions of the caller; 'tools' is ignored");
     }
 

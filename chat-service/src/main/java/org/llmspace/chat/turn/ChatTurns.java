@@ -1,28 +1,36 @@
 package org.llmspace.chat.turn;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 import jakarta.inject.Singleton;
 
+import org.llmspace.chat.assistant.Assistant;
+import org.llmspace.chat.assistant.AssistedTurn;
 import org.llmspace.chat.provider.ModelCall;
 import org.llmspace.chat.provider.ProviderException;
 import org.llmspace.chat.provider.Providers;
 import org.llmspace.chat.retrieval.Retrieval;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatRequest;
 import org.llmspace.contracts.chat.Citation;
-import org.llmspace.contracts.chat.Role;
+import org.llmspace.contracts.chat.GenerationOptions;
+import org.llmspace.contracts.chat.ToolUse;
 
 /// Answers turns: picks the model, finds the passages to answer from, and hands on what the model says.
 @Singleton
 public class ChatTurns {
 
+    private final Assistant assistant;
     private final Providers providers;
     private final Retrieval retrieval;
     private final TurnMetrics metrics;
 
-    ChatTurns(Providers providers, Retrieval retrieval, TurnMetrics metrics) {
+    ChatTurns(Assistant assistant, Providers providers, Retrieval retrieval, TurnMetrics metrics) {
+        this.assistant = assistant;
         this.providers = providers;
         this.retrieval = retrieval;
         this.metrics = metrics;
@@ -30,29 +38,35 @@ public class ChatTurns {
 
     /// Begins a turn; nothing happens until its stream is read.
     public TurnStream answer(ChatRequest.Turn turn) {
-        return new TurnStream(() -> open(turn), metrics.start());
+        return answer(turn, UUID.randomUUID().toString());
     }
 
-    private TurnStream.Opening open(ChatRequest.Turn turn) {
-        check(turn);
+    /// @param turnId the same for the same turn, however often it is delivered; a kept turn is answered once
+    public TurnStream answer(ChatRequest.Turn turn, String turnId) {
+        return new TurnStream(() -> open(turn, turnId), metrics.start());
+    }
+
+    private TurnStream.Opening open(ChatRequest.Turn turn, String turnId) {
         Providers.Choice choice = providers.choose(turn.model());
-        List<Citation> evidence = choice.provider().name().equals(Providers.GUIDE)
-                ? retrieval.inGuideAnd(turn.documents(), turn.messages())
-                : retrieval.in(turn.documents(), turn.messages());
-        ModelCall call = new ModelCall(choice.model(), turn.messages(), turn.options(), evidence);
-        return new TurnStream.Opening(choice.id(), evidence, providers.open(choice, call));
+        boolean guide = choice.provider().name().equals(Providers.GUIDE);
+        AssistedTurn assisted = assist(turn, turnId, guide ? ToolUse.Mode.AUTO : ToolUse.Mode.OFF);
+        List<Citation> evidence = guide ? retrieval.inGuideAnd(turn.documents(), assisted.messages())
+                : retrieval.in(turn.documents(), assisted.messages());
+        return new TurnStream.Opening(choice.id(), evidence, assisted, more -> {
+            List<ChatMessage> messages = new ArrayList<>(assisted.messages());
+            messages.addAll(more);
+            GenerationOptions options = assisted.toolbox().open()
+                    ? turn.options().withTools(assisted.toolbox().functions())
+                    : turn.options();
+            return providers.open(choice, new ModelCall(choice.model(), messages, options, evidence));
+        });
     }
 
-    private static void check(ChatRequest.Turn turn) {
-        if (turn.messages().isEmpty()) {
-            throw invalid("a turn needs 'messages': at least one, the question last");
+    private AssistedTurn assist(ChatRequest.Turn turn, String turnId, ToolUse.Mode mode) {
+        try {
+            return assistant.assist(turn, turnId, new ToolUse(mode, List.of()));
+        } catch (IllegalArgumentException e) {
+            throw new ProviderException(Failure.of(FailureCode.INVALID_REQUEST, String.valueOf(e.getMessage())));
         }
-        if (turn.messages().stream().allMatch(message -> message.role() == Role.SYSTEM)) {
-            throw invalid("a turn needs a message with role 'user' besides the system prompt");
-        }
-    }
-
-    private static ProviderException invalid(String message) {
-        return new ProviderException(Failure.of(FailureCode.INVALID_REQUEST, message));
     }
 }

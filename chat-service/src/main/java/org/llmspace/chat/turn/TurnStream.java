@@ -2,11 +2,15 @@ package org.llmspace.chat.turn;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.chat.assistant.AssistedTurn;
+import org.llmspace.chat.assistant.Keeper;
 import org.llmspace.chat.provider.ModelEvent;
 import org.llmspace.chat.provider.ModelStream;
 import org.llmspace.chat.provider.ProviderException;
@@ -18,6 +22,7 @@ import org.llmspace.contracts.chat.Citation;
 import org.llmspace.contracts.chat.Content;
 import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.chat.ToolCall;
+import org.llmspace.contracts.chat.Usage;
 
 /// The answer to one turn while it comes in: a series of replies whose last one is the turn's only ending. One thread reads;
 /// any thread may [#cancel].
@@ -26,7 +31,16 @@ public final class TurnStream implements AutoCloseable {
     /// What a turn begins with, once it is known.
     ///
     /// @param model as a turn names it
-    record Opening(String model, List<Citation> evidence, ModelStream stream) {
+    /// @param assisted the conversation and the tools
+    /// @param rounds asks the model
+    record Opening(String model, List<Citation> evidence, AssistedTurn assisted, Rounds rounds) {
+    }
+
+    /// Asks the model once more, after tools have answered.
+    interface Rounds {
+
+        /// @param more what was said in this turn so far
+        ModelStream ask(List<ChatMessage> more);
     }
 
     /// Finds out who answers, from which passages; may take a while.
@@ -41,7 +55,15 @@ public final class TurnStream implements AutoCloseable {
     private final Queue<ChatReply> ready = new ArrayDeque<>();
     private final StringBuilder text = new StringBuilder();
     private final List<ToolCall> toolCalls = new ArrayList<>();
+    private final List<ChatMessage> between = new ArrayList<>();
+    private final List<ToolCall> hostedCalls = new ArrayList<>();
+    private final Set<Integer> hostedPieces = new HashSet<>();
+    private final List<String> warnings = new ArrayList<>();
+    private Usage usage = Usage.UNKNOWN;
+    private int roundBegins;
+    private int rounds;
     private volatile @Nullable Opening opening;
+    private volatile @Nullable ModelStream stream;
     private volatile boolean cancelled;
     private volatile @Nullable String reason;
 
@@ -98,9 +120,9 @@ public final class TurnStream implements AutoCloseable {
 
     @Override
     public void close() {
-        Opening open = opening;
+        ModelStream open = stream;
         if (open != null) {
-            open.stream().close();
+            open.close();
         }
     }
 
@@ -116,7 +138,37 @@ public final class TurnStream implements AutoCloseable {
             ready.add(new ChatReply.Started(begun.model()));
             return;
         }
-        switch (open.stream().next()) {
+        Keeper keeper = open.assisted().keeper();
+        if (keeper != null && !open.assisted().answered().isEmpty()) {
+            repeat(keeper.again(open.assisted().answered()));
+            return;
+        }
+        ModelStream saying = stream;
+        if (saying == null) {
+            ask(open);
+        } else {
+            hear(open, saying.next());
+        }
+    }
+
+    /// A turn that was answered before is not asked, or paid, again.
+    private void repeat(ChatReply.Completed completed) {
+        ready.add(ChatReply.Delta.of(completed.message().text()));
+        completed.citations().forEach(citation -> ready.add(new ChatReply.Cited(citation)));
+        ready.add(completed);
+    }
+
+    private void ask(Opening open) {
+        rounds++;
+        roundBegins = text.length();
+        stream = open.rounds().ask(List.copyOf(between));
+        if (cancelled) {
+            close();
+        }
+    }
+
+    private void hear(Opening open, ModelEvent event) {
+        switch (event) {
             case ModelEvent.Text(String more) -> {
                 text.append(more);
                 ready.add(ChatReply.Delta.of(more));
@@ -125,25 +177,66 @@ public final class TurnStream implements AutoCloseable {
             case ModelEvent.Progress now ->
                 ready.add(new ChatReply.Progress(now.description(), now.unit(), now.done(), now.total()));
             case ModelEvent.Switched(String other) -> {
-                opening = new Opening(other, open.evidence(), open.stream());
+                opening = new Opening(other, open.evidence(), open.assisted(), open.rounds());
                 ready.add(new ChatReply.Started(other));
             }
-            case ModelEvent.ToolPiece piece ->
-                ready.add(new ChatReply.ToolDelta(piece.index(), piece.id(), piece.name(), piece.arguments()));
+            case ModelEvent.ToolPiece piece -> hear(open, piece);
             case ModelEvent.CallTool(ToolCall call) -> {
-                toolCalls.add(call);
-                ready.add(new ChatReply.ToolCalled(call, true));
+                boolean hosted = open.assisted().toolbox().has(call.function().name());
+                (hosted ? hostedCalls : toolCalls).add(call);
+                ready.add(new ChatReply.ToolCalled(call, !hosted));
             }
-            case ModelEvent.End end -> complete(open, end);
+            case ModelEvent.End end -> end(open, end);
         }
     }
 
-    private void complete(Opening open, ModelEvent.End end) {
+    /// Pieces are for callers who run the tool themselves.
+    private void hear(Opening open, ModelEvent.ToolPiece piece) {
+        if (piece.name() != null && open.assisted().toolbox().has(piece.name())) {
+            hostedPieces.add(piece.index());
+        }
+        if (!hostedPieces.contains(piece.index())) {
+            ready.add(new ChatReply.ToolDelta(piece.index(), piece.id(), piece.name(), piece.arguments()));
+        }
+    }
+
+    private void end(Opening open, ModelEvent.End end) {
+        usage = rounds == 1 ? end.usage() : usage.plus(end.usage());
+        end.warnings().stream().filter(warning -> !warnings.contains(warning)).forEach(warnings::add);
+        if (end.usage().totalTokens() > 0) {
+            ready.add(new ChatReply.Used(rounds, open.model(), end.usage()));
+        }
+        if (hostedCalls.isEmpty() || !toolCalls.isEmpty()) {
+            complete(open, end.finishReason());
+        } else {
+            runTools(open);
+        }
+    }
+
+    private void runTools(Opening open) {
+        String said = text.substring(roundBegins);
+        between.add(new ChatMessage(Role.ASSISTANT, said.isEmpty() ? List.of() : List.of(new Content.Text(said)), null,
+                hostedCalls, null));
+        for (ChatReply.ToolReturned returned : open.assisted().toolbox().run(hostedCalls)) {
+            ready.add(returned);
+            between.add(new ChatMessage(Role.TOOL, List.of(new Content.Text(returned.result())), returned.name(), List.of(),
+                    returned.callId()));
+        }
+        hostedCalls.clear();
+        hostedPieces.clear();
+        stream = null;
+    }
+
+    private void complete(Opening open, String finishReason) {
         List<Citation> cited = cited(open.evidence());
         cited.forEach(citation -> ready.add(new ChatReply.Cited(citation)));
         List<Content> content = text.isEmpty() && !toolCalls.isEmpty() ? List.of() : List.of(new Content.Text(text.toString()));
-        ready.add(new ChatReply.Completed(open.model(), new ChatMessage(Role.ASSISTANT, content, null, toolCalls, null),
-                end.finishReason(), cited, end.usage(), end.warnings()));
+        ChatReply.Completed completed = new ChatReply.Completed(open.model(),
+                new ChatMessage(Role.ASSISTANT, content, null, toolCalls, null), finishReason, cited, usage, warnings);
+        Keeper keeper = open.assisted().keeper();
+        ready.add(keeper == null ? completed
+                : new ChatReply.Completed(open.model(), completed.message(), finishReason, cited, usage, warnings,
+                        keeper.keep(between, completed)));
     }
 
     /// The passages that the answer names.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,24 +24,32 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.llmspace.chat.ProviderServer;
 import org.llmspace.chat.RunningService;
+import org.llmspace.chat.turn.ChatTurns;
+import org.llmspace.chat.turn.TurnStream;
 import org.llmspace.contracts.Cancel;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.Topics;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.chat.ChatRequest;
+import org.llmspace.contracts.chat.ChatResult;
+import org.llmspace.contracts.chat.ChatTask;
 import org.llmspace.contracts.chat.Document;
 import org.llmspace.contracts.chat.GenerationOptions;
+import org.llmspace.contracts.chat.ToolUse;
 import org.llmspace.contracts.kafka.Envelope;
 import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.contracts.kafka.EventHeaders;
 import org.llmspace.contracts.kafka.EventPublisher;
 import org.llmspace.contracts.kafka.TopicReader;
+
+import com.sun.net.httpserver.HttpExchange;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -64,6 +73,9 @@ class ChatRequestConsumerTest {
     @Inject
     @Identifier("default-kafka-broker")
     Map<String, Object> kafka;
+
+    @Inject
+    ChatTurns turns;
 
     @SuppressWarnings("NullAway.Init") // injected by RunningService
     ProviderServer provider;
@@ -219,6 +231,93 @@ class ChatRequestConsumerTest {
         assertThat(ending(send("c", turn("openai/test-model")))).isInstanceOf(ChatReply.Completed.class);
     }
 
+    @Test
+    void aToolOfTheServiceIsRunAndItsResultGoesBackToTheModel() {
+        provider.once((exchange, _) -> callTool(exchange, "calculator", "{\\\"expression\\\":\\\"6*7\\\"}"));
+        provider.always((exchange, request) -> ProviderServer.answer(exchange, "It is ",
+                request.path("messages").get(request.path("messages").size() - 1).path("content").asText()));
+        String call = send("c", with(new ToolUse(ToolUse.Mode.AUTO, List.of("calculator")), null));
+        ChatReply.Completed completed = (ChatReply.Completed) ending(call);
+        assertThat(completed.message().text()).isEqualTo("It is 42");
+        List<ChatReply> replies = replies(call).stream().map(Got::reply).toList();
+        assertThat(replies).filteredOn(ChatReply.ToolCalled.class::isInstance)
+                .allMatch(reply -> !((ChatReply.ToolCalled) reply).callerRuns()).hasSize(1);
+        assertThat(replies).filteredOn(ChatReply.ToolReturned.class::isInstance)
+                .extracting(reply -> ((ChatReply.ToolReturned) reply).result()).containsExactly("42");
+        assertThat(replies).noneMatch(ChatReply.ToolDelta.class::isInstance);
+        assertThat(provider.requests).hasSize(2);
+        assertThat(provider.requests.getFirst().body().at("/tools/0/function/name").asText()).isEqualTo("calculator");
+    }
+
+    @Test
+    void aModelThatNeverStopsCallingToolsAnswersWithoutThemInTheEnd() {
+        provider.always((exchange, request) -> {
+            if (request.has("tools")) {
+                callTool(exchange, "calculator", "{\\\"expression\\\":\\\"1+1\\\"}");
+            } else {
+                ProviderServer.answer(exchange, "enough");
+            }
+        });
+        String call = send("c", with(new ToolUse(ToolUse.Mode.AUTO, List.of()), null));
+        assertThat(((ChatReply.Completed) ending(call)).message().text()).isEqualTo("enough");
+        assertThat(provider.requests).hasSize(7);
+    }
+
+    @Test
+    void theGuideCalculates() {
+        String call = send("c", ChatRequest.Turn.of("guide", List.of(ChatMessage.user("What is 15% of 80?"))));
+        ChatReply.Completed completed = (ChatReply.Completed) ending(call);
+        assertThat(completed.message().text()).isEqualTo("12");
+        assertThat(completed.warnings()).isEmpty();
+    }
+
+    @Test
+    void aConversationIsKeptAndATurnIsAnsweredOnce() {
+        String conversation = "kept-" + UUID.randomUUID();
+        ChatReply.Completed first = (ChatReply.Completed) ending(send(conversation, with(null, conversation)));
+        assertThat(first.kept()).isNotNull();
+        ChatRequest.Turn second = new ChatRequest.Turn("openai/test-model", conversation,
+                List.of(ChatMessage.user("and now?")), GenerationOptions.DEFAULT, List.of(), Map.of());
+        ending(send(conversation, second));
+        assertThat(provider.requests.getLast().body().path("messages")).extracting(said -> said.path("content").asText())
+                .containsExactly("hi", "Hello from upstream", "and now?");
+        ChatRequest.Turn again = new ChatRequest.Turn("openai/test-model", conversation, "root",
+                List.of(ChatMessage.user("once")), GenerationOptions.DEFAULT, List.of(), List.of(), List.of(), null, null,
+                null, Map.of());
+        assertThat(read(turns.answer(again, "turn-1"))).isEqualTo(read(turns.answer(again, "turn-1")));
+        assertThat(provider.requests).hasSize(3);
+        String call = UUID.randomUUID().toString();
+        ChatRequest.Task task = new ChatRequest.Task(new ChatTask.ReadConversation(conversation), null);
+        publisher.sendNow(Topics.CHAT_REQUESTS, conversation, Envelope.first("/tests", call, task, null), task);
+        var messages = ((ChatResult.Conversation) ((ChatReply.Answered) ending(call)).result()).messages();
+        assertThat(messages).hasSize(6).filteredOn(message -> message.parent() == null).hasSize(2);
+    }
+
+    private static ChatReply read(TurnStream stream) {
+        try (stream) {
+            ChatReply reply = stream.next();
+            while (!TurnStream.isEnding(reply)) {
+                reply = stream.next();
+            }
+            return reply;
+        }
+    }
+
+    private static ChatRequest.Turn with(@Nullable ToolUse tools, @Nullable String conversation) {
+        return new ChatRequest.Turn("openai/test-model", conversation, null, List.of(ChatMessage.user("hi")),
+                GenerationOptions.DEFAULT, List.of(), List.of(), List.of(), null, tools, null, Map.of());
+    }
+
+    private static void callTool(HttpExchange exchange, String name, String arguments) throws IOException {
+        ProviderServer.begin(exchange);
+        ProviderServer.chunk(exchange,
+                """
+                        {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_%s","type":"function","function":{"name":"%s","arguments":"%s"}}]}}]}"""
+                        .formatted(UUID.randomUUID(), name, arguments));
+        ProviderServer.chunk(exchange, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}");
+        ProviderServer.write(exchange, "data: [DONE]\n\n");
+    }
+
     private String raw(String json) throws ExecutionException, InterruptedException {
         String call = UUID.randomUUID().toString();
         Envelope envelope = Envelope.first("/tests", call, turn("guide"), null);
@@ -250,7 +349,7 @@ class ChatRequestConsumerTest {
     private ChatReply ending(String call) {
         return await().atMost(SOON).until(() -> replies(call).stream().map(Got::reply)
                 .filter(reply -> reply instanceof ChatReply.Completed || reply instanceof ChatReply.Failed
-                        || reply instanceof ChatReply.Cancelled)
+                        || reply instanceof ChatReply.Answered || reply instanceof ChatReply.Cancelled)
                 .findFirst(), Optional::isPresent).orElseThrow();
     }
 

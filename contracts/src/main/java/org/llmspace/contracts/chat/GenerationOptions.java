@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,5 +32,12 @@ public record GenerationOptions(@Nullable Double temperature, @Nullable Double t
         stop = List.copyOf(requireNonNullElse(stop, List.of()));
         tools = List.copyOf(requireNonNullElse(tools, List.of()));
         extra = Map.copyOf(requireNonNullElse(extra, Map.of()));
+    }
+
+    /// The same with further functions.
+    public GenerationOptions withTools(List<JsonNode> more) {
+        List<JsonNode> all = Stream.concat(tools.stream(), more.stream()).toList();
+        return new GenerationOptions(temperature, topP, maxTokens, stop, seed, presencePenalty, frequencyPenalty, all,
+                toolChoice, responseFormat, reasoningEffort, parallelToolCalls, extra);
     }
 }

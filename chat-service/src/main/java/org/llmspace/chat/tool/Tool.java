@@ -1,0 +1,18 @@
+package org.llmspace.chat.tool;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// Something that the service can do for a model.
+public sealed interface Tool permits Calculator, Clock {
+
+    String name();
+
+    /// For the model and for people: what it does, and when to call it.
+    String description();
+
+    /// The JSON schema of its arguments.
+    String parameters();
+
+    /// @throws IllegalArgumentException if the arguments are wrong; its message is for the model
+    String call(JsonNode arguments);
+}

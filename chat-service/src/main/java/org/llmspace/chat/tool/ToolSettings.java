@@ -1,0 +1,27 @@
+package org.llmspace.chat.tool;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/// How far tools may go.
+@ConfigMapping(prefix = "llmspace.chat.tools")
+public interface ToolSettings {
+
+    /// How often a turn may call tools, all calls together.
+    @WithDefault("16")
+    int callsPerTurn();
+
+    /// How often a turn may go back to the model with results; after that the model answers without tools.
+    @WithDefault("6")
+    int roundsPerTurn();
+
+    /// How long a call may take.
+    @WithDefault("30s")
+    Duration patience();
+
+    /// How much of a result the model gets, in characters.
+    @WithDefault("16000")
+    int resultChars();
+}

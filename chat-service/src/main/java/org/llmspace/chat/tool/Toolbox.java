@@ -1,0 +1,134 @@
+package org.llmspace.chat.tool;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jboss.logging.Logger;
+import org.llmspace.contracts.chat.ChatReply.ToolReturned;
+import org.llmspace.contracts.chat.ToolCall;
+import org.llmspace.contracts.kafka.EventCodec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// The tools of one turn, and how much of them is left. What goes wrong in a tool is told to the model, which can try
+/// something else.
+public final class Toolbox {
+
+    private static final Logger LOG = Logger.getLogger(Toolbox.class);
+
+    private final Map<String, Tool> tools = new HashMap<>();
+    private final List<Tool> order;
+    private final ToolSettings settings;
+    private final Map<ToolCall.FunctionCall, String> answered = new HashMap<>();
+    private int calls;
+    private int rounds;
+
+    Toolbox(List<Tool> tools, ToolSettings settings) {
+        this.order = List.copyOf(tools);
+        this.settings = settings;
+        tools.forEach(tool -> this.tools.put(tool.name(), tool));
+    }
+
+    public boolean has(String name) {
+        return tools.containsKey(name);
+    }
+
+    /// Whether the model may call tools once more.
+    public boolean open() {
+        return !tools.isEmpty() && calls < settings.callsPerTurn() && rounds < settings.roundsPerTurn();
+    }
+
+    /// The tools in OpenAI's shape.
+    public List<JsonNode> functions() {
+        return order.stream().map(Toolbox::function).toList();
+    }
+
+    /// Runs calls side by side; one result for each, in their order.
+    public List<ToolReturned> run(List<ToolCall> wanted) {
+        rounds++;
+        List<CompletableFuture<ToolReturned>> running = new ArrayList<>();
+        for (ToolCall call : wanted) {
+            running.add(begin(call));
+        }
+        List<ToolReturned> results = running.stream().map(CompletableFuture::join).toList();
+        for (int i = 0; i < results.size(); i++) {
+            answered.put(wanted.get(i).function(), results.get(i).result());
+        }
+        return results;
+    }
+
+    private CompletableFuture<ToolReturned> begin(ToolCall call) {
+        String before = answered.get(call.function());
+        if (before != null) {
+            return CompletableFuture.completedFuture(returned(call,
+                    "You made this very call before. Its result was: " + before, false, System.nanoTime()));
+        }
+        if (calls >= settings.callsPerTurn()) {
+            return CompletableFuture.completedFuture(returned(call,
+                    "No more calls are allowed in this turn. Answer with what you have.", true, System.nanoTime()));
+        }
+        calls++;
+        long began = System.nanoTime();
+        CompletableFuture<String> result = new CompletableFuture<>();
+        Thread worker = Thread.ofVirtual().name("tool-" + call.function().name()).start(() -> run(call, result));
+        return result.orTimeout(settings.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .handle((text, problem) -> {
+                    worker.interrupt();
+                    return problem == null ? returned(call, text, false, began)
+                            : returned(call, reason(call, problem), true, began);
+                });
+    }
+
+    private void run(ToolCall call, CompletableFuture<String> result) {
+        try {
+            Tool tool = tools.get(call.function().name());
+            if (tool == null) {
+                throw new IllegalArgumentException("there is no tool '%s'".formatted(call.function().name()));
+            }
+            String json = call.function().arguments().isBlank() ? "{}" : call.function().arguments();
+            result.complete(tool.call(EventCodec.json().readTree(json)));
+        } catch (JsonProcessingException e) {
+            result.completeExceptionally(new IllegalArgumentException("the arguments are no JSON: " + e.getOriginalMessage()));
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private String reason(ToolCall call, Throwable problem) {
+        Throwable cause = problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        if (cause instanceof TimeoutException) {
+            return "the tool did not answer within %d seconds".formatted(settings.patience().toSeconds());
+        }
+        if (cause instanceof IllegalArgumentException) {
+            return String.valueOf(cause.getMessage());
+        }
+        LOG.errorf(cause, "the tool %s failed", call.function().name());
+        return "the tool failed";
+    }
+
+    private ToolReturned returned(ToolCall call, String text, boolean error, long began) {
+        String result = text.length() <= settings.resultChars() ? text
+                : text.substring(0, settings.resultChars()) + "\n[cut off]";
+        return new ToolReturned(call.id(), call.function().name(), result, error,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+    }
+
+    private static JsonNode function(Tool tool) {
+        ObjectNode function = EventCodec.json().createObjectNode().put("type", "function");
+        try {
+            function.putObject("function").put("name", tool.name()).put("description", tool.description())
+                    .set("parameters", EventCodec.json().readTree(tool.parameters()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the schema of %s is no JSON".formatted(tool.name()), e);
+        }
+        return function;
+    }
+}

@@ -1,0 +1,78 @@
+package org.llmspace.chat.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.llmspace.contracts.chat.ToolCall;
+import org.llmspace.contracts.chat.ToolUse;
+import org.llmspace.contracts.kafka.EventCodec;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+class ToolboxTest {
+
+    private final ToolSettings settings = settings("llmspace.chat.tools.calls-per-turn", "3");
+
+    @Test
+    void defaultsAreModest() {
+        ToolSettings defaults = settings("unused", "x");
+        assertThat(defaults.callsPerTurn()).isEqualTo(16);
+        assertThat(defaults.roundsPerTurn()).isEqualTo(6);
+        assertThat(defaults.patience()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(defaults.resultChars()).isEqualTo(16_000);
+    }
+
+    @Test
+    void callsAreAnsweredInOrderAndMistakesAreTold() {
+        Toolbox toolbox = new Tools(settings).toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of()));
+        var results = toolbox.run(List.of(call("a", "6*7"), call("b", "6*"), new ToolCall("c",
+                new ToolCall.FunctionCall("calculator", "{oops"))));
+        assertThat(results).extracting("callId").containsExactly("a", "b", "c");
+        assertThat(results).extracting("result").startsWith("42").doesNotContainNull();
+        assertThat(results).extracting("error").containsExactly(false, true, true);
+        assertThat(results.get(2).result()).contains("no JSON");
+    }
+
+    @Test
+    void theSameCallIsNotMadeTwiceAndCallsAreLimited() {
+        Toolbox toolbox = new Tools(settings).toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of("calculator")));
+        assertThat(toolbox.functions()).hasSize(1);
+        toolbox.run(List.of(call("a", "6*7")));
+        assertThat(toolbox.run(List.of(call("b", "6*7"))).getFirst().result()).contains("before").contains("42");
+        assertThat(toolbox.open()).isTrue();
+        toolbox.run(List.of(call("c", "1"), call("d", "2")));
+        assertThat(toolbox.open()).isFalse();
+        assertThat(toolbox.run(List.of(call("e", "3"))).getFirst().result()).contains("No more calls");
+    }
+
+    @Test
+    void aToolThatDoesNotExistIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Tools(settings).toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of("teleport"))))
+                .withMessageContaining("calculator");
+    }
+
+    @Test
+    void theClockKnowsDaysAndZones() throws Exception {
+        Clock clock = new Clock(InstantSource.fixed(Instant.parse("2026-01-31T23:30:00Z")));
+        assertThat(clock.call(EventCodec.json().readTree("{\"time_zone\":\"Europe/Berlin\"}")))
+                .isEqualTo("Sunday, 2026-02-01T00:30:00+01:00");
+        assertThat(clock.call(EventCodec.json().readTree("{\"plus\":\"P1M\",\"until\":\"2026-12-31\"}")))
+                .isEqualTo("Saturday, 2026-02-28; 306 days until 2026-12-31");
+    }
+
+    private static ToolCall call(String id, String expression) {
+        return new ToolCall(id, new ToolCall.FunctionCall("calculator", "{\"expression\":\"%s\"}".formatted(expression)));
+    }
+
+    private static ToolSettings settings(String key, String value) {
+        return new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(ToolSettings.class)
+                .withDefaultValue(key, value).build().getConfigMapping(ToolSettings.class);
+    }
+}
