@@ -24,10 +24,13 @@ import org.llmspace.contracts.chat.Variation;
 import org.llmspace.contracts.pipeline.GeneratedToken;
 import org.llmspace.contracts.pipeline.GenerationParameters;
 import org.llmspace.contracts.pipeline.LabelScore;
+import org.llmspace.contracts.pipeline.ModelDescription;
+import org.llmspace.contracts.pipeline.ModelState;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
 import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.contracts.pipeline.TensorValue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
@@ -149,6 +152,42 @@ final class Samples {
                         new PipelineReply.Completed("some/model",
                                 new PipelineOutput.FilledMasks(
                                         List.of(List.of(new PipelineOutput.Filling("a cat", 0.5, 4937, "cat")))),
+                                7)),
+                Map.entry("pipeline.call.requested.tokenize",
+                        new PipelineRequest.Call("llm-space/minilm",
+                                new PipelineTask.Tokenize("a cat", "a dog", true, "longest_first", 16))),
+                Map.entry("pipeline.call.requested.detokenize",
+                        new PipelineRequest.Call("llm-space/minilm",
+                                new PipelineTask.Detokenize(List.of(101, 1037, 102), true, false))),
+                Map.entry("pipeline.call.requested.forward",
+                        new PipelineRequest.Call("llm-space/minilm", new PipelineTask.Forward("model",
+                                Map.of("input_ids", new TensorValue("int64", List.of(1L, 2L), List.of(101, 102))),
+                                List.of("last_hidden_state")))),
+                Map.entry("pipeline.call.requested.list-models",
+                        new PipelineRequest.Call(null, new PipelineTask.ListModels("fill-mask"))),
+                Map.entry("pipeline.call.requested.load-model",
+                        new PipelineRequest.Call("some/model", new PipelineTask.LoadModel())),
+                Map.entry("pipeline.call.requested.unload-model",
+                        new PipelineRequest.Call("some/model", new PipelineTask.UnloadModel())),
+                Map.entry("pipeline.call.completed.tokens",
+                        new PipelineReply.Completed("llm-space/minilm",
+                                new PipelineOutput.Tokens(
+                                        List.of(new PipelineOutput.Token(101, "[CLS]", true, 0, null, null, null),
+                                                new PipelineOutput.Token(1037, "a", false, 0, 0, 0, 1)),
+                                        3, 512),
+                                7)),
+                Map.entry("pipeline.call.completed.decoded-text",
+                        new PipelineReply.Completed("llm-space/minilm", new PipelineOutput.DecodedText("a cat"), 7)),
+                Map.entry("pipeline.call.completed.tensors",
+                        new PipelineReply.Completed("some/model",
+                                new PipelineOutput.Tensors(Map.of("logits",
+                                        new TensorValue("float32", List.of(1L, 2L), List.of(0.5, -0.25)))),
+                                7)),
+                Map.entry("pipeline.call.completed.models",
+                        new PipelineReply.Completed("some/model",
+                                new PipelineOutput.Models(List.of(new ModelDescription("some/model",
+                                        List.of("fill-mask"), "onnx", ModelState.AVAILABLE, 1024L,
+                                        "It is on this machine; the first call loads it."))),
                                 7)),
                 Map.entry("pipeline.call.accepted", new PipelineReply.CallAccepted(ACCEPTED)),
                 Map.entry("pipeline.call.started", new PipelineReply.Started("llm-space/minilm")),

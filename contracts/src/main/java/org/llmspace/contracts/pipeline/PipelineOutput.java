@@ -3,7 +3,10 @@ package org.llmspace.contracts.pipeline;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
         @JsonSubTypes.Type(value = PipelineOutput.Similarities.class, name = "similarities"),
         @JsonSubTypes.Type(value = PipelineOutput.GeneratedTexts.class, name = "generated_texts"),
         @JsonSubTypes.Type(value = PipelineOutput.Summaries.class, name = "summaries"),
-        @JsonSubTypes.Type(value = PipelineOutput.Translations.class, name = "translations") })
+        @JsonSubTypes.Type(value = PipelineOutput.Translations.class, name = "translations"),
+        @JsonSubTypes.Type(value = PipelineOutput.Tokens.class, name = "tokens"),
+        @JsonSubTypes.Type(value = PipelineOutput.DecodedText.class, name = "decoded_text"),
+        @JsonSubTypes.Type(value = PipelineOutput.Tensors.class, name = "tensors"),
+        @JsonSubTypes.Type(value = PipelineOutput.Models.class, name = "models") })
 public sealed interface PipelineOutput {
 
     /// Labels, the best first.
@@ -154,6 +161,52 @@ public sealed interface PipelineOutput {
     record Translated(String translationText) {
         public Translated {
             requireNonNull(translationText, "translationText");
+        }
+    }
+
+    /// What a model's tokenizer makes of a text.
+    ///
+    /// @param count how many tokens the whole text has, also those that were cut off
+    /// @param maxLength how many tokens the model can read; null if it has no limit
+    record Tokens(List<Token> tokens, int count, @Nullable Integer maxLength) implements PipelineOutput {
+        public Tokens {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /// A token of a text.
+    ///
+    /// @param token how the vocabulary spells it
+    /// @param special whether it is the model's own, so that the text has it not
+    /// @param typeId what the model is told about the text that the token is of
+    /// @param sequence 0 for the first text, 1 for the second; null for special tokens
+    /// @param start where it begins in its text, in Unicode code points; null for special tokens
+    /// @param end where it ends, exclusive; null for special tokens
+    record Token(int id, String token, boolean special, int typeId, @Nullable Integer sequence,
+            @Nullable Integer start, @Nullable Integer end) {
+        public Token {
+            requireNonNull(token, "token");
+        }
+    }
+
+    /// The text of tokens.
+    record DecodedText(String text) implements PipelineOutput {
+        public DecodedText {
+            requireNonNull(text, "text");
+        }
+    }
+
+    /// What a graph answers with, by the names that it has for them and in its order.
+    record Tensors(Map<String, TensorValue> outputs) implements PipelineOutput {
+        public Tensors {
+            outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        }
+    }
+
+    /// Models, in no order that means anything.
+    record Models(List<ModelDescription> models) implements PipelineOutput {
+        public Models {
+            models = List.copyOf(models);
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,13 @@ import com.fasterxml.jackson.databind.JsonNode;
         @JsonSubTypes.Type(value = PipelineTask.TextGeneration.class, name = "text-generation"),
         @JsonSubTypes.Type(value = PipelineTask.Text2TextGeneration.class, name = "text2text-generation"),
         @JsonSubTypes.Type(value = PipelineTask.Summarization.class, name = "summarization"),
-        @JsonSubTypes.Type(value = PipelineTask.Translation.class, name = "translation") })
+        @JsonSubTypes.Type(value = PipelineTask.Translation.class, name = "translation"),
+        @JsonSubTypes.Type(value = PipelineTask.Tokenize.class, name = "tokenize"),
+        @JsonSubTypes.Type(value = PipelineTask.Detokenize.class, name = "detokenize"),
+        @JsonSubTypes.Type(value = PipelineTask.Forward.class, name = "forward"),
+        @JsonSubTypes.Type(value = PipelineTask.ListModels.class, name = "list-models"),
+        @JsonSubTypes.Type(value = PipelineTask.LoadModel.class, name = "load-model"),
+        @JsonSubTypes.Type(value = PipelineTask.UnloadModel.class, name = "unload-model") })
 public sealed interface PipelineTask<R extends PipelineOutput> {
 
     /// The task's name on the Hub.
@@ -270,6 +277,89 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
         @Override
         public String taskName() {
             return "translation";
+        }
+    }
+
+    /// The tokens that a model makes of a text.
+    ///
+    /// @param textPair a second text for models that read pairs; null if there is none
+    /// @param addSpecialTokens whether the model's own tokens, for instance `[CLS]`, are added; null means yes
+    /// @param truncation `do_not_truncate`, `longest_first`, `only_first` or `only_second`; null means `do_not_truncate`
+    /// @param maxLength how many tokens are left when the text is cut; null means what the model can read
+    record Tokenize(String inputs, @Nullable String textPair, @Nullable Boolean addSpecialTokens,
+            @Nullable String truncation, @Nullable Integer maxLength) implements PipelineTask<PipelineOutput.Tokens> {
+        public Tokenize {
+            requireNonNull(inputs, "tokenize needs 'inputs', a text");
+        }
+
+        public static Tokenize of(String inputs) {
+            return new Tokenize(inputs, null, null, null, null);
+        }
+
+        @Override
+        public String taskName() {
+            return "tokenize";
+        }
+    }
+
+    /// The text of tokens.
+    ///
+    /// @param skipSpecialTokens whether the model's own tokens are left out; null means no
+    /// @param cleanUpTokenizationSpaces whether spaces before punctuation are taken out; null means what the model's
+    ///        files say
+    record Detokenize(List<Integer> ids, @Nullable Boolean skipSpecialTokens,
+            @Nullable Boolean cleanUpTokenizationSpaces) implements PipelineTask<PipelineOutput.DecodedText> {
+        public Detokenize {
+            ids = List.copyOf(requireNonNull(ids, "detokenize needs 'ids', a list of token ids"));
+        }
+
+        @Override
+        public String taskName() {
+            return "detokenize";
+        }
+    }
+
+    /// The numbers that one of a model's graphs makes of numbers, without anything before or after it.
+    ///
+    /// @param graph which graph, for instance `decoder_model_merged`; null means `model`
+    /// @param inputs by the names that the graph has for them
+    /// @param outputs the names of those that are wanted; empty means all
+    record Forward(@Nullable String graph, Map<String, TensorValue> inputs,
+            List<String> outputs) implements PipelineTask<PipelineOutput.Tensors> {
+        public Forward {
+            inputs = Map.copyOf(requireNonNull(inputs, "forward needs 'inputs', tensors by their names"));
+            outputs = List.copyOf(requireNonNullElse(outputs, List.of()));
+        }
+
+        @Override
+        public String taskName() {
+            return "forward";
+        }
+    }
+
+    /// Which models there are and how to use them.
+    ///
+    /// @param forTask only those of a task, by the Hub's name; null means all
+    record ListModels(@Nullable String forTask) implements PipelineTask<PipelineOutput.Models> {
+        @Override
+        public String taskName() {
+            return "list-models";
+        }
+    }
+
+    /// Makes the call's model ready to run.
+    record LoadModel() implements PipelineTask<PipelineOutput.Models> {
+        @Override
+        public String taskName() {
+            return "load-model";
+        }
+    }
+
+    /// Takes the call's model out of memory; its files stay.
+    record UnloadModel() implements PipelineTask<PipelineOutput.Models> {
+        @Override
+        public String taskName() {
+            return "unload-model";
         }
     }
 }

@@ -3,7 +3,9 @@ package org.llmspace.pipeline.builtin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +19,11 @@ public enum BuiltinModel {
     /// Whether a text is positive or negative.
     SENTIMENT("llm-space/sentiment", Map.of()),
     /// Persons, organizations, places and other names.
-    NER("llm-space/ner", Map.of());
+    NER("llm-space/ner", Map.of()),
+    /// Where in a text the answer to a question is.
+    QA("llm-space/qa", Map.of());
+
+    private static final List<String> LARGE_FILES = List.of("onnx/model_quantized.onnx", "tokenizer.json");
 
     private final String modelName;
     private final Map<String, String> elsewhere;
@@ -39,6 +45,20 @@ public enum BuiltinModel {
 
     public boolean has(String file) {
         return BuiltinModel.class.getClassLoader().getResource(resource(file)) != null;
+    }
+
+    /// What the model's graph and tokenizer take.
+    public long sizeBytes() {
+        return LARGE_FILES.stream().mapToLong(this::sizeBytes).sum();
+    }
+
+    private long sizeBytes(String file) {
+        URL resource = BuiltinModel.class.getClassLoader().getResource(resource(file));
+        try {
+            return resource == null ? 0 : resource.openConnection().getContentLengthLong();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The content of one file.

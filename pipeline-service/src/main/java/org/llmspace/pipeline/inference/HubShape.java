@@ -4,19 +4,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineOutput.Answers;
 import org.llmspace.contracts.pipeline.PipelineOutput.Classification;
+import org.llmspace.contracts.pipeline.PipelineOutput.DecodedText;
 import org.llmspace.contracts.pipeline.PipelineOutput.Embeddings;
 import org.llmspace.contracts.pipeline.PipelineOutput.Entities;
 import org.llmspace.contracts.pipeline.PipelineOutput.FilledMasks;
 import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedText;
 import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedTexts;
+import org.llmspace.contracts.pipeline.PipelineOutput.Models;
 import org.llmspace.contracts.pipeline.PipelineOutput.Similarities;
 import org.llmspace.contracts.pipeline.PipelineOutput.Summaries;
+import org.llmspace.contracts.pipeline.PipelineOutput.Tensors;
+import org.llmspace.contracts.pipeline.PipelineOutput.Tokens;
 import org.llmspace.contracts.pipeline.PipelineOutput.Translations;
 import org.llmspace.contracts.pipeline.PipelineTask;
 import org.llmspace.contracts.pipeline.PipelineTask.TextClassification;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// An output without the fields that only Kafka needs, as the Hub's API returns it.
 final class HubShape {
@@ -38,6 +45,10 @@ final class HubShape {
         return batch ? outputs.stream().map(HubShape::of).toList() : of(outputs.getFirst());
     }
 
+    private static Object bare(PipelineOutput output) {
+        return EventCodec.json().<ObjectNode> valueToTree(output).without("kind");
+    }
+
     private static Object of(PipelineOutput output) {
         return switch (output) {
             case Classification classification -> classification.labels();
@@ -49,6 +60,10 @@ final class HubShape {
             case GeneratedTexts generated -> generated.texts().stream().map(HubShape::of).toList();
             case Summaries summaries -> summaries.summaries();
             case Translations translations -> translations.translations();
+            case Models models -> models.models();
+            case Tokens tokens -> bare(tokens);
+            case DecodedText text -> bare(text);
+            case Tensors tensors -> bare(tensors);
         };
     }
 

@@ -3,6 +3,7 @@ package org.llmspace.pipeline.inference;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,11 @@ final class TaskReader {
     private static final int MAX_BATCH = 1_000;
     private static final List<String> TASKS = List.of("text-classification", "token-classification",
             "question-answering", "fill-mask", "zero-shot-classification", "feature-extraction", "sentence-similarity",
-            "text-generation", "text2text-generation", "summarization", "translation");
+            "text-generation", "text2text-generation", "summarization", "translation",
+            "tokenize", "detokenize", "forward");
+    /// Their bodies are the task's fields as they are.
+    private static final Set<String> WITHOUT_INPUTS = Set.of("detokenize", "forward", "list-models", "load-model",
+            "unload-model");
 
     private TaskReader() {
     }
@@ -45,13 +50,16 @@ final class TaskReader {
     /// @throws PipelineException if the body is no call of the task
     static Tasks read(@Nullable String taskName, Supplier<String> taskOfModel, byte[] body) {
         JsonNode json = parse(body);
+        if (taskName != null && WITHOUT_INPUTS.contains(taskName)) {
+            return new Tasks(List.of(convert(((ObjectNode) json).put("task", taskName))), false);
+        }
         if (!json.has("inputs")) {
             throw invalid("The body needs 'inputs'; send {\"inputs\": ..., \"parameters\": {...}}");
         }
         String task = taskName == null ? guess(json, taskOfModel) : canonical(taskName);
         return switch (task) {
             case "zero-shot-classification", "text-classification", "token-classification", "question-answering",
-                    "fill-mask", "text-generation", "text2text-generation", "summarization", "translation" ->
+                    "fill-mask", "tokenize", "text-generation", "text2text-generation", "summarization", "translation" ->
                 batch(task, withLanguages(taskName, json));
             case "feature-extraction" ->
                 new Tasks(List.of(one(task, json, json.get("inputs"))), json.get("inputs").isArray());
@@ -72,6 +80,15 @@ final class TaskReader {
         fields.put("src_lang", named.group(1));
         fields.put("tgt_lang", named.group(2));
         return fields;
+    }
+
+    /// The model that a body names, if it can be read and does; what is wrong with it is said when it is read as a call.
+    static @Nullable String model(byte[] body) {
+        try {
+            return EventCodec.json().readTree(body).path("model").textValue();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private static Tasks batch(String task, JsonNode json) {

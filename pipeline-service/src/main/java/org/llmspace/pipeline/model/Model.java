@@ -40,6 +40,8 @@ public final class Model implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final boolean marksSubwords;
     private final Map<String, OnnxSession> sessions = new ConcurrentHashMap<>();
+    private int users;
+    private boolean closed;
 
     /// Reads the small files.
     ///
@@ -78,6 +80,10 @@ public final class Model implements AutoCloseable {
 
     /// The task that the model is made for, by the Hub's name.
     public String task() {
+        return taskOf(config);
+    }
+
+    static String taskOf(ModelConfig config) {
         return TASKS.entrySet().stream().filter(entry -> config.isArchitecture(entry.getKey()))
                 .map(Map.Entry::getValue).findFirst().orElse("feature-extraction");
     }
@@ -115,8 +121,36 @@ public final class Model implements AutoCloseable {
         return Math.min(positions, tokenizer.config().modelMaxLength());
     }
 
+    /// Whether the graph of models that have only one is there.
+    boolean isOneGraph() {
+        return graphFile("model").isPresent();
+    }
+
+    /// Keeps the model from being closed until [#leave()].
+    ///
+    /// @return whether it was still open
+    synchronized boolean enter() {
+        users += closed ? 0 : 1;
+        return !closed;
+    }
+
+    public synchronized void leave() {
+        users--;
+        if (closed && users == 0) {
+            closeSessions();
+        }
+    }
+
+    /// Frees the memory as soon as nobody is in.
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        if (users == 0) {
+            closeSessions();
+        }
+    }
+
+    private void closeSessions() {
         sessions.values().forEach(OnnxSession::close);
         sessions.clear();
     }
@@ -127,12 +161,14 @@ public final class Model implements AutoCloseable {
                         name, file)));
     }
 
+    private Optional<String> graphFile(String graph) {
+        return SUFFIXES.stream().map(suffix -> graph + suffix + ".onnx")
+                .flatMap(candidate -> List.of("onnx/" + candidate, candidate).stream()).filter(files::has).findFirst();
+    }
+
     private OnnxSession open(String graph) {
-        String file = SUFFIXES.stream().map(suffix -> graph + suffix + ".onnx")
-                .flatMap(candidate -> List.of("onnx/" + candidate, candidate).stream())
-                .filter(files::has).findFirst()
-                .orElseThrow(() -> new ModelException(Reason.UNUSABLE,
-                        "%s has no onnx/%s.onnx; export it to ONNX, for instance with optimum".formatted(name, graph)));
+        String file = graphFile(graph).orElseThrow(() -> new ModelException(Reason.UNUSABLE,
+                "%s has no onnx/%s.onnx; export it to ONNX, for instance with optimum".formatted(name, graph)));
         try {
             return files.open(runtime, file);
         } catch (OnnxException e) {

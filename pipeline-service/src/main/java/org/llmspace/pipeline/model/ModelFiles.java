@@ -1,10 +1,13 @@
 package org.llmspace.pipeline.model;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.llmspace.pipeline.builtin.BuiltinModel;
 import org.llmspace.pipeline.onnx.OnnxRuntime;
@@ -17,6 +20,12 @@ public sealed interface ModelFiles {
 
     /// The content of a file, empty if the model has none of that name.
     Optional<byte[]> read(String file);
+
+    /// What runs the model: `builtin` for what is part of the service, else `onnx`.
+    String backend();
+
+    /// What all files take.
+    long sizeBytes();
 
     /// Opens a graph that is there.
     OnnxSession open(OnnxRuntime runtime, String graph);
@@ -39,6 +48,20 @@ public sealed interface ModelFiles {
         }
 
         @Override
+        public String backend() {
+            return "onnx";
+        }
+
+        @Override
+        public long sizeBytes() {
+            try (Stream<Path> files = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
+                return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
         public OnnxSession open(OnnxRuntime runtime, String graph) {
             return runtime.open(path.resolve(graph));
         }
@@ -55,6 +78,16 @@ public sealed interface ModelFiles {
         @Override
         public Optional<byte[]> read(String file) {
             return has(file) ? Optional.of(model.read(file)) : Optional.empty();
+        }
+
+        @Override
+        public String backend() {
+            return "builtin";
+        }
+
+        @Override
+        public long sizeBytes() {
+            return model.sizeBytes();
         }
 
         @Override

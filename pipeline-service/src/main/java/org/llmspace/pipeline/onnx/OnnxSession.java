@@ -1,6 +1,9 @@
 package org.llmspace.pipeline.onnx;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 import java.util.ArrayList;
@@ -164,10 +167,8 @@ public final class OnnxSession implements AutoCloseable {
                 OnnxTensor.createTensor(environment, FloatBuffer.wrap(floats.values()), floats.shape());
             case LongTensor longs ->
                 OnnxTensor.createTensor(environment, LongBuffer.wrap(longs.values()), longs.shape());
-            case BoolTensor flags when flags.shape().length == 1 ->
-                OnnxTensor.createTensor(environment, flags.values());
             case BoolTensor flags ->
-                throw new OrtException("truth values are only taken with one dimension, not " + flags.shape().length);
+                OnnxTensor.createTensor(environment, bytes(flags.values()), flags.shape(), OnnxJavaType.BOOL);
         };
     }
 
@@ -186,7 +187,9 @@ public final class OnnxSession implements AutoCloseable {
         return switch (info.type) {
             case FLOAT, FLOAT16, BFLOAT16 -> new FloatTensor(numbers(tensor.getFloatBuffer()), info.getShape());
             case INT64 -> new LongTensor(numbers(tensor.getLongBuffer()), info.getShape());
-            case DOUBLE, INT8, INT16, INT32, UINT8, BOOL, STRING, UNKNOWN ->
+            case INT32 -> new LongTensor(numbers(tensor.getIntBuffer()), info.getShape());
+            case BOOL -> new BoolTensor(flags(tensor.getByteBuffer()), info.getShape());
+            case DOUBLE, INT8, INT16, UINT8, STRING, UNKNOWN ->
                 throw new OrtException("an output of type " + info.type + " cannot be read");
         };
     }
@@ -201,6 +204,30 @@ public final class OnnxSession implements AutoCloseable {
         long[] values = new long[buffer.remaining()];
         buffer.get(values);
         return values;
+    }
+
+    private static long[] numbers(IntBuffer buffer) {
+        long[] values = new long[buffer.remaining()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = buffer.get(i);
+        }
+        return values;
+    }
+
+    private static boolean[] flags(ByteBuffer buffer) {
+        boolean[] values = new boolean[buffer.remaining()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = buffer.get(i) != 0;
+        }
+        return values;
+    }
+
+    private static ByteBuffer bytes(boolean[] flags) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(flags.length).order(ByteOrder.nativeOrder());
+        for (boolean flag : flags) {
+            bytes.put((byte) (flag ? 1 : 0));
+        }
+        return bytes.flip();
     }
 
     private static void terminate(RunOptions options) {

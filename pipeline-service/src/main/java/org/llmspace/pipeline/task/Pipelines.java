@@ -14,8 +14,12 @@ import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
 import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.contracts.pipeline.PipelineTask.Detokenize;
 import org.llmspace.contracts.pipeline.PipelineTask.FeatureExtraction;
 import org.llmspace.contracts.pipeline.PipelineTask.FillMask;
+import org.llmspace.contracts.pipeline.PipelineTask.Forward;
+import org.llmspace.contracts.pipeline.PipelineTask.ListModels;
+import org.llmspace.contracts.pipeline.PipelineTask.LoadModel;
 import org.llmspace.contracts.pipeline.PipelineTask.QuestionAnswering;
 import org.llmspace.contracts.pipeline.PipelineTask.SentenceSimilarity;
 import org.llmspace.contracts.pipeline.PipelineTask.Summarization;
@@ -23,7 +27,9 @@ import org.llmspace.contracts.pipeline.PipelineTask.Text2TextGeneration;
 import org.llmspace.contracts.pipeline.PipelineTask.TextClassification;
 import org.llmspace.contracts.pipeline.PipelineTask.TextGeneration;
 import org.llmspace.contracts.pipeline.PipelineTask.TokenClassification;
+import org.llmspace.contracts.pipeline.PipelineTask.Tokenize;
 import org.llmspace.contracts.pipeline.PipelineTask.Translation;
+import org.llmspace.contracts.pipeline.PipelineTask.UnloadModel;
 import org.llmspace.contracts.pipeline.PipelineTask.ZeroShotClassification;
 import org.llmspace.pipeline.generation.TextGenerator;
 import org.llmspace.pipeline.model.Encoder;
@@ -38,11 +44,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 public class Pipelines {
 
     private final Models models;
+    private final ModelListing listing;
     private final CallQueue queue;
     private final MeterRegistry meters;
 
     public Pipelines(Models models, CallSettings settings, MeterRegistry meters) {
         this.models = models;
+        this.listing = new ModelListing(models);
         this.queue = new CallQueue(settings.running(), settings.waiting());
         this.meters = meters;
         meters.gauge("llmspace.calls.waiting", queue, CallQueue::waiting);
@@ -53,11 +61,18 @@ public class Pipelines {
     ///
     /// @throws PipelineException if the call is refused
     public Stream<PipelineReply> run(PipelineRequest.Call call) {
-        String name = call.model() == null ? models.defaultFor(call.task().taskName()) : call.model();
+        String name = name(call);
         CallQueue.Place place = queue.enter();
         Replies replies = new Replies(name, call.task());
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(replies, Spliterator.ORDERED), false)
                 .onClose(replies::close).onClose(place::close);
+    }
+
+    private String name(PipelineRequest.Call call) {
+        if (call.task() instanceof ListModels) {
+            return "llm-space";
+        }
+        return call.model() == null ? models.defaultFor(call.task().taskName()) : call.model();
     }
 
     /// The task that a model is made for, by the Hub's name.
@@ -74,6 +89,7 @@ public class Pipelines {
         private long begin;
         private boolean started;
         private boolean completed;
+        private @Nullable Model model;
         private @Nullable Answering answering;
 
         Replies(String name, PipelineTask<?> task) {
@@ -93,12 +109,26 @@ public class Pipelines {
                 return new PipelineReply.Started(name);
             }
             if (answering == null) {
-                Model model = models.get(name);
-                begin = System.nanoTime();
-                answering = answer(model, task);
+                answering = begin();
             }
             PipelineReply more = answering.more();
             return more == null ? complete(answering) : more;
+        }
+
+        private Answering begin() {
+            begin = System.nanoTime();
+            return switch (task) {
+                case ListModels list -> Answering.whole(() -> listing.run(list));
+                case LoadModel _ -> Answering.whole(() -> listing.load(name));
+                case UnloadModel _ -> Answering.whole(() -> listing.unload(name));
+                case PipelineTask<?> other -> beginOn(models.enter(name), other);
+            };
+        }
+
+        private Answering beginOn(Model entered, PipelineTask<?> other) {
+            model = entered;
+            begin = System.nanoTime();
+            return answer(entered, other);
         }
 
         private PipelineReply complete(Answering answer) {
@@ -111,12 +141,15 @@ public class Pipelines {
             if (answering != null) {
                 answering.close();
             }
+            if (model != null) {
+                model.leave();
+            }
             meters.timer("llmspace.calls", "task", task.taskName(), "outcome", completed ? "completed" : "failed")
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }
 
-    private static Answering answer(Model model, PipelineTask<?> task) {
+    private Answering answer(Model model, PipelineTask<?> task) {
         return switch (task) {
             case TextGeneration generation -> new TextGenerationPipeline(model).start(generation);
             case Text2TextGeneration generation -> new Text2TextPipeline(model).start(generation);
@@ -130,7 +163,7 @@ public class Pipelines {
             case TokenClassification classification ->
                 Answering.whole(() -> new TokenClassificationPipeline(new Encoder(model)).run(classification));
             case QuestionAnswering question ->
-                Answering.whole(() -> new QuestionAnsweringPipeline(new Encoder(model)).run(question));
+                Answering.whole(() -> QuestionAnsweringPipeline.of(model, models).run(question));
             case FillMask mask -> Answering.whole(() -> new FillMaskPipeline(new Encoder(model)).run(mask));
             case ZeroShotClassification zeroShot ->
                 Answering.whole(() -> new ZeroShotClassificationPipeline(model).run(zeroShot));
@@ -138,6 +171,12 @@ public class Pipelines {
                 Answering.whole(() -> new FeatureExtractionPipeline(new SentenceEncoder(model)).run(extraction));
             case SentenceSimilarity similarity ->
                 Answering.whole(() -> new SentenceSimilarityPipeline(new SentenceEncoder(model)).run(similarity));
+            case Tokenize tokenize -> Answering.whole(() -> new TokenizePipeline(model).run(tokenize));
+            case Detokenize detokenize -> Answering.whole(() -> new TokenizePipeline(model).run(detokenize));
+            case Forward forward -> Answering.whole(() -> new ForwardPipeline(model, forward).run(forward));
+            case ListModels _ -> throw new IllegalStateException("is answered without a model");
+            case LoadModel _ -> throw new IllegalStateException("is answered without a model");
+            case UnloadModel _ -> throw new IllegalStateException("is answered without a model");
         };
     }
 }

@@ -12,6 +12,7 @@ import org.llmspace.contracts.pipeline.PipelineOutput.Answers;
 import org.llmspace.contracts.pipeline.PipelineTask.QuestionAnswering;
 import org.llmspace.pipeline.model.Encoder;
 import org.llmspace.pipeline.model.Model;
+import org.llmspace.pipeline.model.Models;
 import org.llmspace.pipeline.tensor.Tensor;
 import org.llmspace.pipeline.tokenizer.EncodeOptions;
 import org.llmspace.pipeline.tokenizer.Encoding;
@@ -25,13 +26,25 @@ final class QuestionAnsweringPipeline {
     private static final int MAX_STRIDE = 128;
     private static final int MAX_QUESTION_LEN = 64;
     private static final int MAX_ANSWER_LEN = 15;
+    private static final int CANDIDATES = 20;
 
     private final Encoder encoder;
     private final Model model;
+    private final @Nullable SentencePrior prior;
 
     QuestionAnsweringPipeline(Encoder encoder) {
+        this(encoder, null);
+    }
+
+    private QuestionAnsweringPipeline(Encoder encoder, @Nullable SentencePrior prior) {
         this.encoder = encoder;
         this.model = encoder.model();
+        this.prior = prior;
+    }
+
+    /// A model whose files name a sentence encoder gets its help.
+    static QuestionAnsweringPipeline of(Model model, Models models) {
+        return new QuestionAnsweringPipeline(new Encoder(model), SentencePrior.of(model, models));
     }
 
     Answers run(QuestionAnswering task) {
@@ -45,11 +58,12 @@ final class QuestionAnsweringPipeline {
         for (Encoding window : windows(task)) {
             AnswerSpans spans = spans(window);
             noAnswer = Math.min(noAnswer, spans.noAnswer());
-            for (AnswerSpans.Scored span : spans.best(top, longest)) {
+            for (AnswerSpans.Scored span : spans.best(prior == null ? top : Math.max(top, CANDIDATES), longest)) {
                 add(answers, answer(window, span, task));
             }
         }
-        List<Answer> all = new ArrayList<>(answers.values());
+        List<Answer> all = new ArrayList<>(
+                prior == null ? answers.values() : prior.weighed(List.copyOf(answers.values()), task));
         if (Boolean.TRUE.equals(task.handleImpossibleAnswer())) {
             all.add(new Answer("", noAnswer, 0, 0));
         }

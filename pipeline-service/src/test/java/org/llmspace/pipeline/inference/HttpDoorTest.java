@@ -89,6 +89,46 @@ class HttpDoorTest {
                 .statusCode(200).body("$", hasSize(2)).body("[0]", closeTo(1));
     }
 
+    @Test
+    void answersQuestionsFromAText() {
+        post("/pipeline/question-answering", """
+                {"inputs": {"question": "Who built the lighthouse?",
+                 "context": "The lighthouse was built in 1871 by Karen Holt. It is 32 metres high."}}""")
+                .statusCode(200).header("x-model", equalTo("llm-space/qa")).body("answer", containsString("Karen Holt"));
+    }
+
+    @Test
+    void tokenizesAndBack() {
+        List<Integer> ids = post("/tokenize", "{\"inputs\": \"Hello world\"}").statusCode(200)
+                .body("count", equalTo(4)).body("tokens[1].token", equalTo("hello")).body("kind", equalTo(null))
+                .extract().jsonPath().getList("tokens.id", Integer.class);
+        post("/detokenize", "{\"ids\": %s, \"skip_special_tokens\": true}".formatted(ids)).statusCode(200)
+                .body("text", equalTo("hello world"));
+        post("/tokenize", "{\"model\": \"llm-space/ner\", \"inputs\": [\"Ada\", \"Bob\"]}").statusCode(200)
+                .header("x-model", equalTo("llm-space/ner")).body("$", hasSize(2));
+    }
+
+    @Test
+    void runsAGraphOnTensors() {
+        String row = "{\"dtype\": \"int64\", \"shape\": [1, 3], \"data\": %s}";
+        post("/models/llm-space/sentiment/forward",
+                "{\"inputs\": {\"input_ids\": %s, \"attention_mask\": %s, \"token_type_ids\": %s}}"
+                        .formatted(row.formatted("[101, 2204, 102]"), row.formatted("[1, 1, 1]"), row.formatted("[0, 0, 0]")))
+                .statusCode(200).body("outputs.logits.dtype", equalTo("float32"))
+                .body("outputs.logits.shape", equalTo(List.of(1, 2)));
+    }
+
+    @Test
+    void listsLoadsAndUnloadsModels() {
+        post("/models/llm-space/qa/load", "").statusCode(200).body("[0].state", equalTo("loaded"));
+        given().get("/models").then().statusCode(200).body("id", hasItems("llm-space/minilm", "llm-space/qa"))
+                .body("find { it.id == 'llm-space/qa' }.state", equalTo("loaded"))
+                .body("find { it.id == 'llm-space/qa' }.backend", equalTo("builtin"));
+        given().get("/models?task=token-classification").then().statusCode(200)
+                .body("id", equalTo(List.of("llm-space/ner")));
+        post("/models/llm-space/qa/unload", "").statusCode(200).body("[0].state", equalTo("available"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             /pipeline/feature-extraction       | {"inputs":                         | 400 | no JSON
@@ -111,6 +151,15 @@ class HttpDoorTest {
             /pipeline/summarization            | {"inputs": "x", "stream": true}    | 400 | Kafka
             /models/llm-space/minilm/pipeline/text-generation | {"inputs": "x"}     | 400 | minilm
             /models/nobody/nothing             | {"inputs": "x"}                    | 404 | nobody/nothing
+            /tokenize                          | {"text": "x"}                      | 400 | 'inputs'
+            /tokenize                          | {"inputs": "x", "model": "nobody/nothing"} | 404 | nobody/nothing
+            /tokenize                          | {"inputs": "x", "truncation": "yes"} | 400 | longest_first
+            /detokenize                        | {}                                 | 400 | 'ids'
+            /detokenize                        | {"ids": ["x"]}                     | 400 | ids
+            /models/llm-space/ner/forward      | {}                                 | 400 | 'inputs'
+            /models/llm-space/ner/forward      | {"inputs": {"x": {"dtype": "int64", "shape": [1], "data": [1]}}} | 400 | input_ids
+            /models/nobody/nothing/load        | {}                                 | 404 | nobody/nothing
+            /models/nobody/nothing/unload      | {}                                 | 404 | nobody/nothing
             /models/..%2F..%2Fetc              | {"inputs": "x"}                    | 404 | no model name
             """)
     void saysWhatIsWrong(String path, String body, int status, String message) {

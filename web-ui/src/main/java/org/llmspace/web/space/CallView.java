@@ -1,11 +1,13 @@
 package org.llmspace.web.space;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
+import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.contracts.pipeline.LabelScore;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
@@ -68,6 +70,10 @@ public record CallView(String call, String stage, List<String> blocks, String no
             case PipelineOutput.GeneratedTexts _ -> "";
             case PipelineOutput.Summaries _ -> "";
             case PipelineOutput.Translations _ -> "";
+            case PipelineOutput.DecodedText(var text) -> code(text);
+            case PipelineOutput.Tokens tokens -> code(json(tokens));
+            case PipelineOutput.Tensors tensors -> code(json(tensors));
+            case PipelineOutput.Models models -> code(json(models));
         };
     }
 
@@ -86,6 +92,10 @@ public record CallView(String call, String stage, List<String> blocks, String no
             case PipelineOutput.FilledMasks _ -> List.of();
             case PipelineOutput.Embeddings _ -> List.of();
             case PipelineOutput.Similarities _ -> List.of();
+            case PipelineOutput.DecodedText _ -> List.of();
+            case PipelineOutput.Tokens _ -> List.of();
+            case PipelineOutput.Tensors _ -> List.of();
+            case PipelineOutput.Models _ -> List.of();
         };
     }
 
@@ -93,6 +103,14 @@ public record CallView(String call, String stage, List<String> blocks, String no
     private static List<String> texts(String streamed, List<String> texts) {
         List<String> shown = streamed.isEmpty() ? texts : texts.subList(1, texts.size());
         return shown.stream().flatMap(text -> Markdown.blocks(text, 0, number -> "").stream()).toList();
+    }
+
+    private static String code(String text) {
+        return "<pre>" + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</pre>";
+    }
+
+    private static String json(PipelineOutput output) {
+        return new String(EventCodec.encode(output), StandardCharsets.UTF_8);
     }
 
     private static String note(Answer answer, int rank) {

@@ -1,0 +1,26 @@
+package org.llmspace.contracts.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/// A model that can be asked for.
+///
+/// @param id its name in calls
+/// @param tasks what it is made for, by the Hub's names
+/// @param backend what runs it: `builtin` or `onnx`
+/// @param sizeBytes what its files take; null if not known
+/// @param howToGet what to do to use it, for people
+public record ModelDescription(String id, List<String> tasks, String backend, ModelState state,
+        @Nullable Long sizeBytes, String howToGet) {
+
+    public ModelDescription {
+        requireNonNull(id, "id");
+        tasks = List.copyOf(tasks);
+        requireNonNull(backend, "backend");
+        requireNonNull(state, "state");
+        requireNonNull(howToGet, "howToGet");
+    }
+}

@@ -1,0 +1,83 @@
+package org.llmspace.pipeline.task;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.pipeline.PipelineOutput.DecodedText;
+import org.llmspace.contracts.pipeline.PipelineOutput.Token;
+import org.llmspace.contracts.pipeline.PipelineOutput.Tokens;
+import org.llmspace.contracts.pipeline.PipelineTask.Detokenize;
+import org.llmspace.contracts.pipeline.PipelineTask.Tokenize;
+import org.llmspace.pipeline.model.Model;
+import org.llmspace.pipeline.tokenizer.EncodeOptions;
+import org.llmspace.pipeline.tokenizer.Encoding;
+import org.llmspace.pipeline.tokenizer.Span;
+import org.llmspace.pipeline.tokenizer.Tokenizer;
+import org.llmspace.pipeline.tokenizer.Truncation;
+import org.llmspace.pipeline.tokenizer.Truncation.Strategy;
+
+/// Text to tokens and back, as the model's own files say.
+final class TokenizePipeline {
+
+    private final Tokenizer tokenizer;
+    private final int maxTokens;
+
+    TokenizePipeline(Model model) {
+        this.tokenizer = model.tokenizer();
+        this.maxTokens = model.maxTokens();
+    }
+
+    Tokens run(Tokenize task) {
+        EncodeOptions options = EncodeOptions.defaults()
+                .withSpecialTokens(!Boolean.FALSE.equals(task.addSpecialTokens()));
+        int maxLength = Parameters.positive("max_length", task.maxLength(), maxTokens);
+        Strategy strategy = strategy(task);
+        Encoding whole = tokenizer.encode(task.inputs(), task.textPair(), options);
+        Encoding kept = strategy == null || whole.size() <= maxLength ? whole
+                : tokenizer.encode(task.inputs(), task.textPair(),
+                        options.with(Truncation.to(maxLength).with(strategy)));
+        return new Tokens(tokens(kept), whole.size(), maxTokens == Integer.MAX_VALUE ? null : maxTokens);
+    }
+
+    DecodedText run(Detokenize task) {
+        int[] ids = task.ids().stream().mapToInt(Integer::intValue).toArray();
+        for (int id : ids) {
+            if (tokenizer.idToToken(id) == null) {
+                throw PipelineException.invalid(
+                        "'ids' has %d, which is no token of this model; use ids that its tokenizer gave".formatted(id));
+            }
+        }
+        boolean cleanUp = task.cleanUpTokenizationSpaces() == null ? tokenizer.config().cleanUpTokenizationSpaces()
+                : task.cleanUpTokenizationSpaces();
+        return new DecodedText(tokenizer.decode(ids, Boolean.TRUE.equals(task.skipSpecialTokens()), cleanUp));
+    }
+
+    private static @Nullable Strategy strategy(Tokenize task) {
+        return switch (task.truncation()) {
+            case null -> task.maxLength() == null ? null : Strategy.LONGEST_FIRST;
+            case "do_not_truncate" -> null;
+            case "longest_first" -> Strategy.LONGEST_FIRST;
+            case "only_first" -> Strategy.ONLY_FIRST;
+            case "only_second" -> Strategy.ONLY_SECOND;
+            default -> throw PipelineException.invalid(
+                    "'truncation' is '%s'; use do_not_truncate, longest_first, only_first or only_second"
+                            .formatted(task.truncation()));
+        };
+    }
+
+    private static List<Token> tokens(Encoding encoding) {
+        List<Span> offsets = encoding.codePointOffsets();
+        List<Token> tokens = new ArrayList<>(encoding.size());
+        for (int i = 0; i < encoding.size(); i++) {
+            int id = encoding.ids()[i];
+            String token = encoding.tokens().get(i);
+            int type = encoding.typeIds()[i];
+            boolean special = encoding.specialTokensMask()[i] == 1;
+            tokens.add(special ? new Token(id, token, true, type, null, null, null)
+                    : new Token(id, token, false, type, encoding.sequenceIds()[i], offsets.get(i).start(),
+                            offsets.get(i).end()));
+        }
+        return tokens;
+    }
+}
