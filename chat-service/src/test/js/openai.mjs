@@ -70,4 +70,14 @@ assert.equal(text.output_text, "Hello from upstream");
 await openai.responses.delete(first.id);
 await assert.rejects(openai.responses.retrieve(first.id), OpenAI.NotFoundError);
 await assert.rejects(openai.responses.create({ model, input: "hi", tools: [{ type: "web_search" }] }), (e) => e.code === "unsupported_parameter");
+// what is no turn goes to the provider with its own name of the model
+const speech = await openai.audio.speech.create({ model: "openai/tts-1", voice: "alloy", input: "hello" });
+assert.match(speech.headers.get("content-type"), /audio\/mpeg/);
+assert.match(await speech.text(), /Ada/);
+const heard = await openai.audio.transcriptions.create({ model: "openai/whisper-1", file: await OpenAI.toFile(Buffer.from([255, 0, 254]), "a.wav") });
+assert.equal(heard.text, "Ada");
+const drawn = await openai.images.generate({ model: "openai/gpt-image-1", prompt: "a cat" });
+assert.equal(drawn.data[0].b64_json, "AA==");
+assert.equal((await openai.embeddings.create({ model: "openai/text-embedding-3-small", input: "hi", encoding_format: "float" })).data[0].embedding[1], 0.5);
+await assert.rejects(openai.audio.speech.create({ model: "guide", voice: "alloy", input: "hello" }), OpenAI.NotFoundError);
 console.log("all of openai");

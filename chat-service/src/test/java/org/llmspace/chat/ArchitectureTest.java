@@ -33,7 +33,7 @@ class ArchitectureTest {
             .whereLayer("assistant").mayOnlyBeAccessedByLayers("turn")
             .whereLayer("memory").mayOnlyBeAccessedByLayers("assistant", "turn")
             .whereLayer("tool").mayOnlyBeAccessedByLayers("assistant", "turn")
-            .whereLayer("provider").mayOnlyBeAccessedByLayers("turn")
+            .whereLayer("provider").mayOnlyBeAccessedByLayers("turn", "openai")
             .whereLayer("retrieval").mayOnlyBeAccessedByLayers("turn", "openai")
             .whereLayer("backend").mayOnlyBeAccessedByLayers("provider", "retrieval");
 

@@ -34,6 +34,8 @@ public final class ProviderServer implements AutoCloseable {
     private final Queue<Script> next = new ConcurrentLinkedQueue<>();
     private volatile Script usual = (exchange, request) -> answer(exchange, words("Hello", " from", " upstream"));
     public final List<Seen> requests = new CopyOnWriteArrayList<>();
+    public volatile String rawRequest = "";
+    public volatile String rawAnswer = "{}";
     public final AtomicInteger closedByClient = new AtomicInteger();
 
     public ProviderServer() throws IOException {
@@ -42,6 +44,10 @@ public final class ProviderServer implements AutoCloseable {
         server.createContext("/v1/chat/completions", this::complete);
         server.createContext("/v1/models", exchange -> json(exchange, 200, """
                 {"object":"list","data":[{"id":"test-model","object":"model","created":1700000000,"owned_by":"tests"}]}"""));
+        server.createContext("/v1/audio/speech", exchange -> raw(exchange, "audio/mpeg"));
+        server.createContext("/v1/audio/transcriptions", exchange -> raw(exchange, "application/json"));
+        server.createContext("/v1/images/generations", exchange -> raw(exchange, "application/json"));
+        server.createContext("/v1/embeddings", exchange -> raw(exchange, "application/json"));
         server.start();
     }
 
@@ -83,6 +89,16 @@ public final class ProviderServer implements AutoCloseable {
         } finally {
             exchange.close();
         }
+    }
+
+    /// Answers what [#rawAnswer] says, and keeps what was asked.
+    private void raw(HttpExchange exchange, String type) throws IOException {
+        rawRequest = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        byte[] answer = rawAnswer.getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(200, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
     }
 
     public static String[] words(String... words) {

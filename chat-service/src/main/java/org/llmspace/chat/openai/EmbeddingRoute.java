@@ -16,7 +16,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// `POST /v1/embeddings`, by the encoders of pipeline-service: `local` is its default one, `local/org/name` one of the Hub.
+/// `POST /v1/embeddings`, by the encoders of pipeline-service, of which `local` is its default one and `local/org/name` one of
+/// the Hub, or by a provider.
 @Singleton
 class EmbeddingRoute {
 
@@ -24,14 +25,20 @@ class EmbeddingRoute {
     private static final int MOST_TEXTS = 2_048;
 
     private final Embeddings embeddings;
+    private final Media media;
 
-    EmbeddingRoute(Embeddings embeddings) {
+    EmbeddingRoute(Embeddings embeddings, Media media) {
+        this.media = media;
         this.embeddings = embeddings;
     }
 
     void embed(Exchange exchange) {
         JsonNode body = exchange.json();
         String asked = body.path("model").asText("");
+        if (!asked.equals(LOCAL) && !asked.startsWith(LOCAL + "/")) {
+            media.embed(exchange, body);
+            return;
+        }
         String model = model(asked);
         boolean base64 = base64(body.path("encoding_format").asText("float"));
         if (body.hasNonNull("dimensions")) {

@@ -54,6 +54,15 @@ final class Exchange {
         context.addEndHandler(_ -> callback.run());
     }
 
+    byte[] bytes() {
+        Buffer body = context.body().buffer();
+        return body == null ? new byte[0] : body.getBytes();
+    }
+
+    void send(String contentType, byte[] answer) {
+        response.putHeader("Content-Type", contentType).end(Buffer.buffer(answer));
+    }
+
     void send(JsonNode answer) {
         response.putHeader("Content-Type", "application/json").end(answer.toString());
     }

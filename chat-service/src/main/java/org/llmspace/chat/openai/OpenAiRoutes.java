@@ -12,11 +12,14 @@ import org.jboss.logging.Logger;
 import org.llmspace.chat.openai.Exchange.ClientGoneException;
 
 import io.opentelemetry.context.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 
 /// The addresses of OpenAI's interface, with `/v1` and without, since clients are often set up without. What is not offered
 /// gets an error in OpenAI's shape. Routes, not resources: clients ask for `application/json` even when they want a stream, so
@@ -32,11 +35,13 @@ public class OpenAiRoutes {
     private final Models models;
     private final EmbeddingRoute embeddings;
     private final Responses responses;
+    private final Media media;
     private final ApiKeys keys;
     private final OpenAiSettings settings;
 
     OpenAiRoutes(ChatCompletions completions, Responses responses, Models models, EmbeddingRoute embeddings,
-            ApiKeys keys, OpenAiSettings settings) {
+            Media media, ApiKeys keys, OpenAiSettings settings) {
+        this.media = media;
         this.keys = keys;
         this.responses = responses;
         this.embeddings = embeddings;
@@ -48,6 +53,8 @@ public class OpenAiRoutes {
     void register(@Observes Router router) {
         router.routeWithRegex(OURS).order(0).handler(OpenAiRoutes::identify).failureHandler(OpenAiRoutes::fail);
         router.routeWithRegex(OURS).order(0).handler(this::admit);
+        router.routeWithRegex(PREFIX + "/audio/transcriptions/?$").order(0).method(HttpMethod.POST)
+                .handler(this::transcribe);
         router.routeWithRegex(OURS).order(1)
                 .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodySize().asLongValue()));
         post(router, "/chat/completions", completions::complete);
@@ -57,6 +64,8 @@ public class OpenAiRoutes {
                 .handler(context -> onVirtualThread(context, responses::delete));
         get(router, "/responses/([^/]+)", responses::one);
         get(router, "/responses/([^/]+)/input_items", responses::inputItems);
+        post(router, "/audio/speech", media::speak);
+        post(router, "/images/generations", media::draw);
         get(router, "/models", models::list);
         get(router, "/models/(.+)", models::one);
         router.routeWithRegex(OURS).order(9).handler(context -> new Exchange(context).send(ApiError.of(404,
@@ -90,7 +99,26 @@ public class OpenAiRoutes {
         context.next();
     }
 
+    /// Read as it is: the usual handler of bodies takes forms apart.
+    private void transcribe(RoutingContext context) {
+        Future<Buffer> whole = context.request().body();
+        context.request().resume(); // it waits for whoever reads it
+        whole.onSuccess(body -> {
+            if (body.length() > settings.maxBodySize().asLongValue()) {
+                new Exchange(context).send(ApiError.of(413, "The request is too large; send a shorter recording."));
+            } else {
+                ((RoutingContextInternal) context).setBody(body);
+                onVirtualThread(context, media::transcribe);
+            }
+        }).onFailure(context::fail);
+    }
+
+    /// The list of models is open, as the Space's own pages read it.
     private void admit(RoutingContext context) {
+        if (context.request().method() == HttpMethod.GET && context.request().path().contains("/models")) {
+            context.next();
+            return;
+        }
         try {
             keys.admit(context.request().getHeader("Authorization")).ifPresent(key -> context.put(Exchange.KEY, key));
             context.next();

@@ -75,6 +75,10 @@ final class OpenAiProvider implements Provider {
         lookAgainAt = System.nanoTime() + LIST_FRESH.toNanos();
     }
 
+    Forwarding forwarding() {
+        return new Forwarding(endpoint, http.client());
+    }
+
     @Override
     public ModelStream open(ModelCall call) {
         ProviderHttp connection = new ProviderHttp(endpoint, http);

@@ -100,6 +100,17 @@ public class Providers {
         return new PatientStream(candidates(choice), call, knowledge, retries);
     }
 
+    /// How to hand on what is no turn.
+    ///
+    /// @throws ProviderException if the provider does not speak OpenAI's protocol
+    public Forwarding forwarding(Choice choice) {
+        if (choice.provider() instanceof OpenAiProvider provider) {
+            return provider.forwarding();
+        }
+        throw ProviderException.of(FailureCode.MODEL_NOT_FOUND,
+                "'%s' offers this not; name a model of a provider that does, for instance openai/...".formatted(choice.id()));
+    }
+
     @PreDestroy
     void close() {
         http.close();

@@ -23,7 +23,7 @@ final class NodeScript {
         install();
         List<String> command = new ArrayList<>(List.of("node", script));
         command.addAll(List.of(arguments));
-        return execute(command, 120);
+        return execute(command, 60);
     }
 
     private static void install() throws IOException, InterruptedException {

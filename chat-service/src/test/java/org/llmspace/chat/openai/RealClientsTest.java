@@ -32,6 +32,9 @@ class RealClientsTest {
     void obey() {
         provider.reset();
         provider.always(RealClientsTest::obey);
+        provider.rawAnswer = """
+                {"text":"Ada","created":1,"object":"list","usage":{"prompt_tokens":1,"total_tokens":1},
+                "data":[{"b64_json":"AA==","object":"embedding","index":0,"embedding":[0.25,0.5]}]}""";
     }
 
     @Test
