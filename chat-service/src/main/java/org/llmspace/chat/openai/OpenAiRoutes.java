@@ -115,7 +115,7 @@ public class OpenAiRoutes {
 
     /// The list of models is open, as the Space's own pages read it.
     private void admit(RoutingContext context) {
-        if (context.request().method() == HttpMethod.GET && context.request().path().contains("/models")) {
+        if (HttpMethod.GET.equals(context.request().method()) && context.request().path().contains("/models")) {
             context.next();
             return;
         }
