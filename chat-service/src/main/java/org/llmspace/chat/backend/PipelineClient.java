@@ -5,11 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -40,7 +43,7 @@ public class PipelineClient {
 
     private final EventPublisher publisher;
     private final TopicReader replies;
-    private final Map<String, CompletableFuture<PipelineReply>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Consumer<PipelineReply>> waiting = new ConcurrentHashMap<>();
 
     PipelineClient(EventPublisher publisher, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.publisher = publisher;
@@ -57,7 +60,11 @@ public class PipelineClient {
         }
         String call = UUID.randomUUID().toString();
         CompletableFuture<PipelineReply> ending = new CompletableFuture<>();
-        waiting.put(call, ending);
+        waiting.put(call, reply -> {
+            if (ends(reply)) {
+                ending.complete(reply);
+            }
+        });
         try {
             send(call, new PipelineRequest.Call(model, task), patience);
             return (R) output(ending.get(patience.toMillis(), TimeUnit.MILLISECONDS));
@@ -75,6 +82,19 @@ public class PipelineClient {
         }
     }
 
+    /// Starts a pipeline whose replies are read one by one.
+    ///
+    /// @param patience how long the call may wait for a worker
+    /// @throws PipelineFailedException if it cannot be started
+    public PipelineCall start(@Nullable String model, PipelineTask<?> task, Duration patience) {
+        if (!replies.caughtUp()) {
+            throw failed(FailureCode.MODEL_UNAVAILABLE, "the topic %s cannot be read yet".formatted(Topics.PIPELINE_REPLIES));
+        }
+        Listening listening = new Listening();
+        send(listening.call, new PipelineRequest.Call(model, task), patience);
+        return listening;
+    }
+
     @PreDestroy
     void close() {
         replies.close();
@@ -85,9 +105,9 @@ public class PipelineClient {
         Envelope envelope = Envelope.first(publisher.source(), call, request, traceparent())
                 .expiringAt(Instant.now().plus(patience));
         var _ = publisher.send(Topics.PIPELINE_REQUESTS, call, envelope, request).whenComplete((sent, problem) -> {
-            CompletableFuture<PipelineReply> ending = waiting.get(call);
-            if (problem != null && ending != null) {
-                ending.completeExceptionally(problem);
+            Consumer<PipelineReply> listener = waiting.get(call);
+            if (problem != null && listener != null) {
+                listener.accept(new PipelineReply.Failed(Failure.of(FailureCode.INTERNAL, "Kafka did not take the call")));
             }
         });
     }
@@ -100,22 +120,52 @@ public class PipelineClient {
 
     private void read(ConsumerRecord<String, byte[]> received) {
         String call = EventHeaders.call(received.headers());
-        CompletableFuture<PipelineReply> ending = call == null ? null : waiting.get(call);
-        if (ending == null) {
-            return;
+        Consumer<PipelineReply> listener = call == null ? null : waiting.get(call);
+        if (listener != null) {
+            listener.accept(EventCodec.decodeData(received.value(), PipelineReply.class));
         }
-        switch (EventCodec.decodeData(received.value(), PipelineReply.class)) {
-            case PipelineReply.CallAccepted _ -> {
+    }
+
+    private static boolean ends(PipelineReply reply) {
+        return reply instanceof PipelineReply.Completed || reply instanceof PipelineReply.Failed
+                || reply instanceof PipelineReply.Cancelled;
+    }
+
+    /// The replies of one call, as they come in.
+    private final class Listening implements PipelineCall {
+
+        private final String call = UUID.randomUUID().toString();
+        private final BlockingQueue<PipelineReply> replies = new LinkedBlockingQueue<>();
+        private volatile boolean ended;
+
+        Listening() {
+            waiting.put(call, replies::add);
+        }
+
+        @Override
+        public PipelineReply next(Duration patience) {
+            try {
+                PipelineReply reply = replies.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+                if (reply == null) {
+                    close();
+                    throw failed(FailureCode.TIMEOUT, "pipeline-service sent nothing for %d seconds; try again"
+                            .formatted(patience.toSeconds()));
+                }
+                ended |= ends(reply);
+                return reply;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                close();
+                throw failed(FailureCode.INTERNAL, "stopped while waiting for pipeline-service");
             }
-            case PipelineReply.Started _ -> {
+        }
+
+        @Override
+        public void close() {
+            if (waiting.remove(call) != null && !ended) {
+                cancel(call);
+                replies.add(new PipelineReply.Cancelled("closed"));
             }
-            case PipelineReply.Progress _ -> {
-            }
-            case PipelineReply.Delta _ -> {
-            }
-            case PipelineReply.Completed completed -> ending.complete(completed);
-            case PipelineReply.Failed failed -> ending.complete(failed);
-            case PipelineReply.Cancelled cancelled -> ending.complete(cancelled);
         }
     }
 

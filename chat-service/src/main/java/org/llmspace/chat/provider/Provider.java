@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Someone who answers with models.
-public sealed interface Provider permits Guide, OpenAiProvider, OllamaProvider {
+public sealed interface Provider permits Guide, OpenAiProvider, OllamaProvider, LocalProvider {
 
     /// The first part of `provider/model`.
     String name();

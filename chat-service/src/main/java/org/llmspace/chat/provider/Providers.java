@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.chat.backend.PipelineClient;
 import org.llmspace.chat.provider.ProviderSettings.Account;
 import org.llmspace.contracts.FailureCode;
 
@@ -48,7 +50,12 @@ public class Providers {
     private final Map<String, List<String>> fallbacks;
     private final ModelKnowledge knowledge;
 
-    Providers(ProviderSettings settings) {
+    @Inject
+    Providers(ProviderSettings settings, PipelineClient pipelines) {
+        this(settings, pipelines::start);
+    }
+
+    Providers(ProviderSettings settings, LocalProvider.Pipelines pipelines) {
         this.defaultModel = settings.defaultModel();
         this.http = new Http(settings.patience());
         this.retries = settings.patience().retries();
@@ -58,6 +65,7 @@ public class Providers {
         for (Known known : KNOWN) {
             providers.put(known.name(), provider(known, settings.providers().get(known.name())));
         }
+        providers.put(LocalProvider.NAME, new LocalProvider(pipelines, settings.patience()));
         providers.put(OllamaProvider.NAME, new OllamaProvider(settings.ollama(), http));
         settings.providers().forEach((name, account) -> providers.computeIfAbsent(name, _ -> spare(name, account)));
     }
@@ -128,8 +136,8 @@ public class Providers {
     private Optional<Choice> find(String wanted) {
         int slash = wanted.indexOf('/');
         Provider named = providers.get(slash < 0 ? wanted : wanted.substring(0, slash));
-        if (named instanceof Guide && slash < 0) {
-            return Optional.of(new Choice(named, GUIDE));
+        if ((named instanceof Guide || named instanceof LocalProvider) && slash < 0) {
+            return Optional.of(new Choice(named, wanted));
         }
         if (named != null && !(named instanceof Guide) && slash > 0 && slash < wanted.length() - 1) {
             return Optional.of(new Choice(named, wanted.substring(slash + 1)));

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.llmspace.chat.provider.TestProviders.call;
 import static org.llmspace.chat.provider.TestProviders.end;
 import static org.llmspace.chat.provider.TestProviders.readAll;
-import static org.llmspace.chat.provider.TestProviders.settings;
 import static org.llmspace.chat.provider.TestProviders.text;
 
 import java.io.IOException;
@@ -73,7 +72,7 @@ class OllamaProviderTest {
             }
         });
         server.start();
-        providers = new Providers(settings(Map.of("llmspace.chat.ollama.host",
+        providers = TestProviders.of((Map.of("llmspace.chat.ollama.host",
                 "127.0.0.1:" + server.getAddress().getPort(), "llmspace.chat.patience.retries", "0")));
     }
 
@@ -180,7 +179,7 @@ class OllamaProviderTest {
         Provider ollama = providers.choose("ollama/llama3.2").provider();
         assertThat(ollama.models()).extracting(ModelInfo::id).containsExactly("ollama/llama3.2:latest");
         assertThat(ollama.models().getFirst().created()).isEqualTo(1767323045);
-        Providers none = new Providers(settings(Map.of()));
+        Providers none = TestProviders.of((Map.of()));
         assertThatThrownBy(() -> none.choose("ollama/llama3.2")).hasMessageContaining("127.0.0.1:1")
                 .hasMessageContaining("OLLAMA_HOST");
         none.close();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.llmspace.chat.provider.TestProviders.call;
 import static org.llmspace.chat.provider.TestProviders.end;
 import static org.llmspace.chat.provider.TestProviders.readAll;
-import static org.llmspace.chat.provider.TestProviders.settings;
 import static org.llmspace.chat.provider.TestProviders.text;
 
 import java.io.IOException;
@@ -43,8 +42,8 @@ class ProvidersTest {
     @BeforeEach
     void start() throws IOException {
         server = new ProviderServer();
-        providers = new Providers(
-                settings(config("llmspace.chat.fallbacks.\"openai/gpt-4o\"", "anthropic/claude-sonnet-4-5,guide")));
+        providers = TestProviders
+                .of((config("llmspace.chat.fallbacks.\"openai/gpt-4o\"", "anthropic/claude-sonnet-4-5,guide")));
     }
 
     @AfterEach
@@ -198,7 +197,7 @@ class ProvidersTest {
                 {"families":[{"models":["test-*"],"context_window":777,"takes":["stop"],
                 "price":{"input":1,"output":2},"source":"our contract"}]}""");
         try (var _ = server) {
-            Providers own = new Providers(settings(config("llmspace.chat.model-families", file.toString())));
+            Providers own = TestProviders.of((config("llmspace.chat.model-families", file.toString())));
             Capabilities known = own.capabilities(own.choose("openai/test-model"));
             assertThat(known.contextWindow()).isEqualTo(777);
             assertThat(known.source()).isEqualTo("our contract");

@@ -21,6 +21,13 @@ final class TestProviders {
     private TestProviders() {
     }
 
+    /// Without pipeline-service.
+    static Providers of(Map<String, String> config) {
+        return new Providers(settings(config), (_, _, _) -> {
+            throw new AssertionError("nobody asks pipeline-service");
+        });
+    }
+
     static ProviderSettings settings(Map<String, String> config) {
         Map<String, String> all = new HashMap<>(config);
         all.putIfAbsent("llmspace.chat.patience.first-token", "2s");
