@@ -5,8 +5,9 @@ import { Client } from "@gradio/client";
 const client = await Client.connect(process.argv[2], { events: ["data", "status"] });
 
 const api = await client.view_api();
-assert.deepEqual(Object.keys(api.named_endpoints).slice(0, 4),
-  ["/chat", "/zero_shot_classification", "/sentence_similarity", "/feature_extraction"]);
+assert.deepEqual(Object.keys(api.named_endpoints).slice(0, 6),
+  ["/chat", "/text_classification", "/token_classification", "/question_answering", "/zero_shot_classification",
+    "/sentence_similarity"]);
 assert.equal(api.named_endpoints["/chat"].parameters[0].type, "string");
 
 const label = (await client.predict("/zero_shot_classification", {

@@ -145,7 +145,8 @@ for (const theme of ["light", "dark"]) {
     await page.goto(`${space}/pipelines`);
     await checkAccessible(page, `pipelines ${theme}`);
     for (const [name, example] of [["zero_shot_classification", "A recipe"], ["feature_extraction", "Three themes"],
-      ["sentence_similarity", "Cats"]]) {
+      ["sentence_similarity", "Cats"], ["text_classification", "A happy guest"],
+      ["token_classification", "A scientist"], ["question_answering", "Who?"], ["fill_mask", "A capital"]]) {
       await page.goto(`${space}/pipelines/${name}`);
       await page.getByRole("button", { name: example }).click();
       await ended(page);

@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.ws.rs.core.StreamingOutput;
@@ -41,7 +42,9 @@ final class ApiEvents implements StreamingOutput {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("id", call.id());
         result.put("model", answer.model());
-        result.put("data", call.endpoint().value(answer));
+        List<@Nullable Object> values = call.values(answer);
+        result.put("data", values.size() == 1 ? values.getFirst() : values);
+        result.put("output", answer.output());
         result.put("citations", answer.citations());
         result.put("duration_ms", answer.durationMs());
         return result;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -21,6 +22,7 @@ import org.llmspace.web.backend.ReplyListener.Arrival;
 import org.llmspace.web.endpoint.Answer;
 import org.llmspace.web.endpoint.Answer.Stage;
 import org.llmspace.web.endpoint.Endpoint;
+import org.llmspace.web.endpoint.Inputs;
 
 /// One call as all replicas see it: its replies, merged. Streams look at the answer so far and say what is new to them, so
 /// a slow reader costs no memory and a reader that comes back misses nothing.
@@ -29,6 +31,7 @@ public final class OpenCall {
     private final String id;
     private final Endpoint endpoint;
     private final Accepted accepted;
+    private final Inputs inputs;
     private final ReplyOrder order = new ReplyOrder();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final StringBuilder text = new StringBuilder();
@@ -53,6 +56,7 @@ public final class OpenCall {
         this.id = id;
         this.endpoint = endpoint;
         this.accepted = accepted;
+        this.inputs = accepted.input() == null ? Inputs.of(Map.of()) : Inputs.ofJson(accepted.input());
     }
 
     public String id() {
@@ -70,6 +74,11 @@ public final class OpenCall {
     /// What was asked, as JSON text.
     public Optional<String> input() {
         return Optional.ofNullable(accepted.input());
+    }
+
+    /// The values of the endpoint's outputs at a moment; empty while there are none.
+    public List<@Nullable Object> values(Answer at) {
+        return endpoint.values(at, inputs);
     }
 
     public Instant acceptedAt() {

@@ -59,8 +59,8 @@ public final class ChatEndpoint implements Endpoint {
     }
 
     @Override
-    public Return returns() {
-        return new Return("Response", new Widget.Markdown());
+    public List<Return> returns() {
+        return List.of(new Return("Response", new Widget.Markdown()));
     }
 
     @Override
@@ -89,8 +89,8 @@ public final class ChatEndpoint implements Endpoint {
     }
 
     @Override
-    public @Nullable Object value(Answer answer) {
-        return answer.attempt() == 0 ? null : answer.text();
+    public List<@Nullable Object> values(Answer answer, Inputs inputs) {
+        return answer.attempt() == 0 ? List.of() : List.of(answer.text());
     }
 
     private static GenerationOptions options(Inputs inputs) {

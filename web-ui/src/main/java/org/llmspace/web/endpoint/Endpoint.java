@@ -1,6 +1,7 @@
 package org.llmspace.web.endpoint;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,8 +21,8 @@ public interface Endpoint {
 
     List<Parameter> parameters();
 
-    /// The one thing that comes back.
-    Return returns();
+    /// What comes back, in order; at least one.
+    List<Return> returns();
 
     /// What the page offers to fill in with a click.
     List<Example> examples();
@@ -32,9 +33,10 @@ public interface Endpoint {
     /// @throws InvalidInputException if an input is missing or makes no sense
     NewCall.Request request(Inputs inputs, List<Exchange> past);
 
-    /// The value so far; null while there is none.
-    @Nullable
-    Object value(Answer answer);
+    /// The values so far, as many as [#returns] has; empty while there are none.
+    ///
+    /// @param inputs what was asked, as far as it is remembered
+    List<@Nullable Object> values(Answer answer, Inputs inputs);
 
     /// Whether the value grows while the call runs.
     default boolean streams() {
@@ -42,6 +44,11 @@ public interface Endpoint {
     }
 
     record Return(String label, Widget widget) {
+
+        /// What programs call it.
+        public String name() {
+            return label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        }
     }
 
     /// @param inputs by parameter name, as a form holds them

@@ -3,6 +3,7 @@ package org.llmspace.web.endpoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -11,8 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class Endpoints {
 
     private static final ChatEndpoint CHAT = new ChatEndpoint();
-    private static final List<Endpoint> ALL = List.of(CHAT, new ZeroShotClassification(), new SentenceSimilarity(),
-            new FeatureExtraction());
+    private static final List<Endpoint> ALL = Stream.concat(Stream.of(CHAT), Tasks.ALL.stream()).toList();
 
     public List<Endpoint> all() {
         return ALL;
@@ -24,7 +24,7 @@ public class Endpoints {
 
     /// All but the chat.
     public List<Endpoint> pipelines() {
-        return ALL.stream().filter(endpoint -> endpoint != CHAT).toList();
+        return Tasks.ALL;
     }
 
     /// @param name with or without a leading slash

@@ -1,5 +1,6 @@
 package org.llmspace.web.endpoint;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,9 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -18,6 +21,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class Inputs {
 
     private static final int MAX_TEXTS = 500;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, JsonNode> values;
 
@@ -32,6 +36,17 @@ public final class Inputs {
     public static Inputs ofForm(Map<String, String> values) {
         Map<String, JsonNode> nodes = new LinkedHashMap<>();
         values.forEach((name, value) -> nodes.put(name, JsonNodeFactory.instance.textNode(value)));
+        return new Inputs(nodes);
+    }
+
+    /// What [#toJson] wrote.
+    public static Inputs ofJson(String text) {
+        Map<String, JsonNode> nodes = new LinkedHashMap<>();
+        try {
+            JSON.readTree(text).properties().forEach(field -> nodes.put(field.getKey(), field.getValue()));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
         return new Inputs(nodes);
     }
 
@@ -71,6 +86,12 @@ public final class Inputs {
                     "'%s' needs 1 to %d texts, not %d".formatted(name, MAX_TEXTS, texts.size()));
         }
         return texts;
+    }
+
+    /// Like [#texts]; null if there is none.
+    public @Nullable List<String> textsIfAny(String name) {
+        return node(name).filter(node -> node.isArray() ? !node.isEmpty() : !node.asText().isBlank()).isEmpty() ? null
+                : texts(name);
     }
 
     /// Like [#texts], with one text a line and commas left alone.

@@ -1,8 +1,10 @@
 package org.llmspace.web.endpoint;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.pipeline.PipelineOutput;
@@ -10,38 +12,59 @@ import org.llmspace.contracts.pipeline.PipelineRequest;
 import org.llmspace.contracts.pipeline.PipelineTask;
 import org.llmspace.web.backend.NewCall;
 
-/// A task of the Hub that pipeline-service runs.
-public abstract class PipelineEndpoint implements Endpoint {
+/// A task of the Hub that pipeline-service runs. [Tasks] has one row for each.
+///
+/// @param asks the task for some inputs
+public record PipelineEndpoint(String name, String title, String description, List<Parameter> parameters,
+        List<Return> returns, List<Example> examples, Function<Inputs, PipelineTask<?>> asks) implements Endpoint {
 
-    static final Parameter MODEL = Parameter.optional("model", "Model", new Widget.Textbox(1, "org/name"), "")
+    private static final Parameter MODEL = Parameter.optional("model", "Model", new Widget.Textbox(1, "org/name"), "")
             .withInfo("A model of the Hub or a local folder. Empty means the task's default.");
 
-    abstract PipelineTask<?> task(Inputs inputs);
-
-    /// What a client gets for an output.
-    abstract @Nullable Object value(PipelineOutput output);
-
-    @Override
-    public final NewCall.Request request(Inputs inputs, List<Exchange> past) {
-        String model = inputs.textIfAny("model").orElse(null);
-        return new NewCall.Request.Pipeline(new PipelineRequest.Call(model, task(inputs)));
+    public PipelineEndpoint {
+        parameters = List.copyOf(parameters);
+        returns = List.copyOf(returns);
+        examples = List.copyOf(examples);
     }
 
-    @Override
-    public final @Nullable Object value(Answer answer) {
-        PipelineOutput output = answer.output();
-        return output == null ? null : value(output);
+    /// Begins a row; each of the other methods adds to it.
+    static PipelineEndpoint task(String name, String title, String description,
+            Function<Inputs, PipelineTask<?>> asks) {
+        return new PipelineEndpoint(name, title, description, List.of(MODEL), List.of(), List.of(), asks);
     }
 
-    /// Gradio's value of a label component; null if the output is none.
-    static @Nullable Object labels(PipelineOutput output) {
-        if (!(output instanceof PipelineOutput.Classification(var labels)) || labels.isEmpty()) {
-            return null;
+    PipelineEndpoint takes(Parameter... more) {
+        List<Parameter> all = new ArrayList<>(List.of(more));
+        all.add(MODEL);
+        return new PipelineEndpoint(name, title, description, all, returns, examples, asks);
+    }
+
+    PipelineEndpoint gives(String label, Widget widget) {
+        List<Return> all = new ArrayList<>(returns);
+        all.add(new Return(label, widget));
+        return new PipelineEndpoint(name, title, description, parameters, all, examples, asks);
+    }
+
+    /// @param values of the parameters, in their order; fewer are enough
+    PipelineEndpoint example(String exampleTitle, String... values) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            inputs.put(parameters.get(i).name(), values[i]);
         }
-        Map<String, Object> value = new LinkedHashMap<>();
-        value.put("label", labels.getFirst().label());
-        value.put("confidences", labels.stream()
-                .map(label -> Map.of("label", label.label(), "confidence", label.score())).toList());
-        return value;
+        List<Example> all = new ArrayList<>(examples);
+        all.add(new Example(exampleTitle, inputs));
+        return new PipelineEndpoint(name, title, description, parameters, returns, all, asks);
+    }
+
+    @Override
+    public NewCall.Request request(Inputs inputs, List<Exchange> past) {
+        String model = inputs.textIfAny("model").orElse(null);
+        return new NewCall.Request.Pipeline(new PipelineRequest.Call(model, asks.apply(inputs)));
+    }
+
+    @Override
+    public List<@Nullable Object> values(Answer answer, Inputs inputs) {
+        PipelineOutput output = answer.output();
+        return output == null ? List.of() : OutputValues.of(output, inputs);
     }
 }

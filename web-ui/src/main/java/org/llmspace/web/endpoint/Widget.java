@@ -2,6 +2,7 @@ package org.llmspace.web.endpoint;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What a value is shown or typed in: Gradio's components, as far as the Space uses them.
 public sealed interface Widget {
@@ -23,6 +24,13 @@ public sealed interface Widget {
     record Checkbox() implements Widget {
     }
 
+    /// One of some words; an empty one means that the service decides.
+    record Choice(List<String> choices) implements Widget {
+        public Choice {
+            choices = List.copyOf(choices);
+        }
+    }
+
     /// The models that chat-service offers; any other text is passed on.
     record ModelChoice() implements Widget {
     }
@@ -34,6 +42,10 @@ public sealed interface Widget {
     record Label() implements Widget {
     }
 
+    /// A text with marked parts.
+    record HighlightedText() implements Widget {
+    }
+
     record Json() implements Widget {
     }
 
@@ -42,6 +54,8 @@ public sealed interface Widget {
         return switch (this) {
             case Textbox _ -> "Textbox";
             case Texts _ -> "Textbox";
+            case Choice _ -> "Dropdown";
+            case HighlightedText _ -> "HighlightedText";
             case ModelChoice _ -> "Textbox";
             case Slider _ -> "Slider";
             case Number _ -> "Number";
@@ -58,6 +72,10 @@ public sealed interface Widget {
             case Textbox _ -> Map.of("type", "string");
             case ModelChoice _ -> Map.of("type", "string");
             case Markdown _ -> Map.of("type", "string");
+            case Choice(var choices) -> Map.of("type", "string", "enum", choices);
+            case HighlightedText _ -> Map.of("type", "array", "items", Map.of("type", "object", "properties",
+                    Map.of("token", Map.of("type", "string"), "class_or_confidence",
+                            Map.of("type", List.of("string", "number", "null")))));
             case Texts _ -> Map.of("anyOf", List.of(Map.of("type", "array", "items", Map.of("type", "string")),
                     Map.of("type", "string")), "description", "a list of texts, or one text with one a line");
             case Slider s -> Map.of("type", "number", "description",
@@ -75,6 +93,9 @@ public sealed interface Widget {
     default String pythonType() {
         return switch (this) {
             case Textbox _ -> "str";
+            case Choice(var choices) -> "Literal[%s]"
+                    .formatted(choices.stream().map(choice -> "'" + choice + "'").collect(Collectors.joining(", ")));
+            case HighlightedText _ -> "list[dict(token: str, class_or_confidence: str | float | None)]";
             case ModelChoice _ -> "str";
             case Markdown _ -> "str";
             case Texts _ -> "list[str] | str";

@@ -3,8 +3,8 @@ package org.llmspace.web.gradio;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,8 @@ final class EventCursor {
     private final OpenCalls calls;
     private int saidRank = -1;
     private boolean saidStart;
-    private boolean saidValue;
     private boolean done;
-    private @Nullable Object value;
+    private List<@Nullable Object> values = List.of();
     private PipelineReply.@Nullable Progress progress;
 
     EventCursor(OpenCall call, OpenCalls calls) {
@@ -82,14 +81,25 @@ final class EventCursor {
     }
 
     private void sayValue(Answer answer, EventBytes out) throws IOException {
-        Object now = call.endpoint().streams() ? call.endpoint().value(answer) : null;
-        if (now == null || Objects.equals(now, value) || now.equals("")) {
+        List<@Nullable Object> now = call.endpoint().streams() ? call.values(answer) : List.of();
+        if (!tells(now) || now.equals(values)) {
             return;
         }
-        List<@Nullable Object> data = Messages.data(saidValue ? Diff.between(value, now) : now);
-        out.message(Messages.generating(call.id(), data));
-        saidValue = true;
-        value = now;
+        out.message(Messages.generating(call.id(), values.isEmpty() ? now : edits(now)));
+        values = now;
+    }
+
+    /// Whether there is anything to say yet.
+    static boolean tells(List<@Nullable Object> values) {
+        return values.stream().anyMatch(value -> value != null && !value.equals(""));
+    }
+
+    private List<@Nullable Object> edits(List<@Nullable Object> now) {
+        List<@Nullable Object> edits = new ArrayList<>();
+        for (int i = 0; i < now.size(); i++) {
+            edits.add(Diff.between(values.get(i), now.get(i)));
+        }
+        return edits;
     }
 
     private boolean mayEnd(Answer answer) {
@@ -103,10 +113,10 @@ final class EventCursor {
 
     private void sayEnd(Answer answer, EventBytes out) throws IOException {
         Failure failure = answer.failure();
-        Object last = call.endpoint().value(answer);
+        List<@Nullable Object> last = call.values(answer).isEmpty() ? values : call.values(answer);
         out.message(failure != null && call.cancelRequestedAt().isEmpty()
                 ? Messages.failed(call.id(), failure.message())
-                : Messages.completed(call.id(), Messages.data(last == null ? value : last),
+                : Messages.completed(call.id(), last.isEmpty() ? Messages.data(call, answer) : last,
                         answer.durationMs() / 1000.0));
         done = true;
         call.markDelivered();

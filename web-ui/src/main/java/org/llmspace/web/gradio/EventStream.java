@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.ws.rs.core.StreamingOutput;
@@ -56,19 +56,19 @@ final class EventStream implements StreamingOutput {
 
     private void stream(OpenCall call, EventBytes out) throws IOException, InterruptedException {
         Bell bell = new Bell();
-        Object said = null;
+        List<@Nullable Object> said = List.of();
         Instant beatAt = Instant.now();
         try (var watch = call.watch(bell)) {
             while (true) {
                 Answer answer = calls.find(event).map(OpenCall::answer).orElseGet(call::answer);
-                Object value = call.endpoint().value(answer);
+                List<@Nullable Object> values = call.values(answer);
                 if (answer.ended()) {
-                    end(answer, value, out);
+                    end(call, answer, out);
                     return;
                 }
-                if (call.endpoint().streams() && value != null && !value.equals("") && !Objects.equals(value, said)) {
-                    out.event("generating", Messages.data(value));
-                    said = value;
+                if (call.endpoint().streams() && EventCursor.tells(values) && !values.equals(said)) {
+                    out.event("generating", values);
+                    said = values;
                 }
                 if (Duration.between(beatAt, Instant.now()).compareTo(HEARTBEAT) >= 0) {
                     out.event("heartbeat", null);
@@ -79,12 +79,12 @@ final class EventStream implements StreamingOutput {
         }
     }
 
-    private static void end(Answer answer, @Nullable Object value, EventBytes out) throws IOException {
+    private static void end(OpenCall call, Answer answer, EventBytes out) throws IOException {
         Failure failure = answer.failure();
         if (failure != null) {
             out.event("error", Messages.error(failure.message()));
         } else {
-            out.event("complete", Messages.data(value));
+            out.event("complete", Messages.data(call, answer));
         }
     }
 }

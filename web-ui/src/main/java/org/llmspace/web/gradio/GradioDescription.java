@@ -40,8 +40,9 @@ public class GradioDescription {
         for (Endpoint endpoint : endpoints.all()) {
             List<Integer> inputs = endpoint.parameters().stream()
                     .map(parameter -> addComponent(components, parameter.label(), parameter.widget())).toList();
-            int output = addComponent(components, endpoint.returns().label(), endpoint.returns().widget());
-            dependencies.add(dependency(dependencies.size(), endpoint, inputs, output));
+            List<Integer> outputs = endpoint.returns().stream()
+                    .map(value -> addComponent(components, value.label(), value.widget())).toList();
+            dependencies.add(dependency(dependencies.size(), endpoint, inputs, outputs));
         }
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("version", VERSION);
@@ -73,12 +74,13 @@ public class GradioDescription {
         return id;
     }
 
-    private static Map<String, Object> dependency(int id, Endpoint endpoint, List<Integer> inputs, int output) {
+    private static Map<String, Object> dependency(int id, Endpoint endpoint, List<Integer> inputs,
+            List<Integer> outputs) {
         Map<String, Object> dependency = new LinkedHashMap<>();
         dependency.put("id", id);
         dependency.put("api_name", endpoint.name());
         dependency.put("inputs", inputs);
-        dependency.put("outputs", List.of(output));
+        dependency.put("outputs", outputs);
         dependency.put("queue", true);
         dependency.put("backend_fn", true);
         dependency.put("targets", List.of());
@@ -93,7 +95,8 @@ public class GradioDescription {
         info.put("description", endpoint.description());
         info.put("api_visibility", "public");
         info.put("parameters", endpoint.parameters().stream().map(GradioDescription::info).toList());
-        info.put("returns", List.of(described(endpoint.returns().label(), endpoint.returns().widget())));
+        info.put("returns",
+                endpoint.returns().stream().map(value -> described(value.label(), value.widget())).toList());
         return info;
     }
 

@@ -182,7 +182,7 @@ public class GradioResource {
         if (!answer.ended()) {
             return Response.status(504).entity(Map.of("error", "No answer yet; use the queue for long calls.")).build();
         }
-        return Response.ok(Messages.output(Messages.data(endpoint.value(answer)), false, answer.durationMs() / 1000.0))
+        return Response.ok(Messages.output(Messages.data(call, answer), false, answer.durationMs() / 1000.0))
                 .build();
     }
 

@@ -1,13 +1,15 @@
 package org.llmspace.web.gradio;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.pipeline.PipelineReply;
+import org.llmspace.web.call.OpenCall;
+import org.llmspace.web.endpoint.Answer;
 
 /// The messages of a session's stream. Clients stop at a `msg` that they do not know, so there are no others.
 final class Messages {
@@ -74,8 +76,10 @@ final class Messages {
                 "render_config", null, "changed_state_ids", List.of());
     }
 
-    static List<@Nullable Object> data(@Nullable Object value) {
-        return new ArrayList<>(Arrays.asList(value));
+    /// One value for each output of the endpoint, null where there is none yet.
+    static List<@Nullable Object> data(OpenCall call, Answer answer) {
+        List<@Nullable Object> values = call.values(answer);
+        return values.isEmpty() ? new ArrayList<>(Collections.nCopies(call.endpoint().returns().size(), null)) : values;
     }
 
     private static Map<String, @Nullable Object> object(@Nullable Object... keysAndValues) {

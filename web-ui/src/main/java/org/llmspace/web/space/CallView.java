@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
@@ -13,7 +14,9 @@ import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.web.endpoint.Answer;
 import org.llmspace.web.endpoint.Inputs;
+import org.llmspace.web.endpoint.Marks;
 import org.llmspace.web.space.component.Bars;
+import org.llmspace.web.space.component.Highlight;
 import org.llmspace.web.space.component.Matrix;
 
 /// An answer as it is shown: blocks of safe HTML and a line that says how it stands. A page with script gets the blocks
@@ -56,11 +59,10 @@ public record CallView(String call, String stage, List<String> blocks, String no
         return switch (output) {
             case PipelineOutput.Classification(var labels) ->
                 Pages.bars(Bars.ofLabels("Classification", labels)).render();
-            case PipelineOutput.Entities(var entities) -> Pages.bars(Bars.ofLabels("Entities", entities.stream()
-                    .map(entity -> new LabelScore(entity.word() + " · " + entity.entityGroup(), entity.score())).toList()))
-                    .render();
-            case PipelineOutput.Answers(var answers) -> Pages.bars(Bars.ofLabels("Answers", answers.stream()
-                    .map(found -> new LabelScore(found.answer(), found.score())).toList())).render();
+            case PipelineOutput.Entities(var entities) -> highlighted("Entities",
+                    inputs.textIfAny("inputs").orElse(""), entities.stream()
+                            .map(entity -> new Marks.Mark(entity.entityGroup(), entity.start(), entity.end())).toList());
+            case PipelineOutput.Answers(var answers) -> answered(inputs.textIfAny("context").orElse(""), answers);
             case PipelineOutput.FilledMasks(var masks) -> Pages.bars(Bars.ofLabels("Fillings", masks.stream()
                     .flatMap(List::stream).map(one -> new LabelScore(one.sequence(), one.score())).toList())).render();
             case PipelineOutput.Similarities(var scores) ->
@@ -75,6 +77,21 @@ public record CallView(String call, String stage, List<String> blocks, String no
             case PipelineOutput.Tensors tensors -> code(json(tensors));
             case PipelineOutput.Models models -> code(json(models));
         };
+    }
+
+    private static String highlighted(String title, String text, List<Marks.Mark> marks) {
+        List<Marks.Part> parts = Marks.split(text, marks);
+        return Pages.highlight(Highlight.of(title, parts.stream().map(Marks.Part::text).toList(),
+                parts.stream().map(part -> Objects.requireNonNullElse(part.label(), "")).toList())).render();
+    }
+
+    /// The answers by score, and where the best one stands in the context.
+    private static String answered(String context, List<PipelineOutput.Answer> answers) {
+        String bars = Pages.bars(Bars.ofLabels("Answers", answers.stream()
+                .map(found -> new LabelScore(found.answer().isEmpty() ? "No answer" : found.answer(), found.score()))
+                .toList())).render();
+        return bars + highlighted("Context", context, answers.stream().limit(1)
+                .map(best -> new Marks.Mark("answer", best.start(), best.end())).toList());
     }
 
     /// Texts that were written; empty for outputs of another kind.

@@ -21,7 +21,11 @@ public record Field(Parameter parameter, String kind, String value, List<String>
     private static Field of(Parameter parameter, Map<String, String> values, List<Model> models) {
         Object initial = parameter.initial();
         String value = values.getOrDefault(parameter.name(), initial == null ? "" : initial.toString());
-        return new Field(parameter, kind(parameter.widget()), value, models.stream().map(Model::id).toList());
+        return new Field(parameter, kind(parameter.widget()), value, choices(parameter.widget(), models));
+    }
+
+    private static List<String> choices(Widget widget, List<Model> models) {
+        return widget instanceof Widget.Choice(var choices) ? choices : models.stream().map(Model::id).toList();
     }
 
     private static String kind(Widget widget) {
@@ -32,6 +36,8 @@ public record Field(Parameter parameter, String kind, String value, List<String>
             case Widget.Number _ -> "number";
             case Widget.Checkbox _ -> "check";
             case Widget.ModelChoice _ -> "choice";
+            case Widget.Choice _ -> "select";
+            case Widget.HighlightedText _ -> "text";
             case Widget.Markdown _ -> "text";
             case Widget.Label _ -> "text";
             case Widget.Json _ -> "text";
@@ -50,6 +56,8 @@ public record Field(Parameter parameter, String kind, String value, List<String>
             case Widget.Number _ -> 1;
             case Widget.Checkbox _ -> 1;
             case Widget.ModelChoice _ -> 1;
+            case Widget.Choice _ -> 1;
+            case Widget.HighlightedText _ -> 1;
             case Widget.Markdown _ -> 1;
             case Widget.Label _ -> 1;
             case Widget.Json _ -> 1;
@@ -64,6 +72,8 @@ public record Field(Parameter parameter, String kind, String value, List<String>
             case Widget.Number _ -> "";
             case Widget.Checkbox _ -> "";
             case Widget.ModelChoice _ -> "";
+            case Widget.Choice _ -> "";
+            case Widget.HighlightedText _ -> "";
             case Widget.Markdown _ -> "";
             case Widget.Label _ -> "";
             case Widget.Json _ -> "";

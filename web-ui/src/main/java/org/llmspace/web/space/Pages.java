@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.llmspace.contracts.chat.Citation;
 import org.llmspace.web.space.component.Bars;
+import org.llmspace.web.space.component.Highlight;
 import org.llmspace.web.space.component.Matrix;
 
 import io.quarkus.qute.CheckedTemplate;
@@ -27,6 +28,8 @@ final class Pages {
     static native TemplateInstance problem(Frame frame, String title, String message);
 
     static native TemplateInstance bars(Bars bars);
+
+    static native TemplateInstance highlight(Highlight highlight);
 
     static native TemplateInstance matrix(Matrix matrix);
 

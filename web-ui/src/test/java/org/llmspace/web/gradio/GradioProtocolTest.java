@@ -25,7 +25,8 @@ class GradioProtocolTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHAT = 0;
-    private static final int ZERO_SHOT = 1;
+    private static final int ZERO_SHOT = 4;
+    private static final int QUESTION_ANSWERING = 3;
 
     @Test
     void config_has_what_both_clients_need() throws Exception {
@@ -53,7 +54,7 @@ class GradioProtocolTest {
             assertThat(endpoint.path("parameters")).isNotEmpty()
                     .allSatisfy(parameter -> assertThat(names(parameter)).contains("label", "parameter_name",
                             "parameter_has_default", "parameter_default", "type", "python_type", "component"));
-            assertThat(endpoint.path("returns")).hasSize(1)
+            assertThat(endpoint.path("returns")).isNotEmpty()
                     .allSatisfy(value -> assertThat(names(value)).contains("label", "python_type", "component"));
         }
     }
@@ -92,6 +93,23 @@ class GradioProtocolTest {
         }
         String whole = of(messages, "process_completed").getFirst().at("/output/data/0").textValue();
         assertThat(whole).isEqualTo("Question 1. Retrieval **finds** passages first [1].").startsWith(text.toString());
+    }
+
+    @Test
+    void an_endpoint_with_two_outputs_gives_both() throws Exception {
+        String session = session();
+        join(session, QUESTION_ANSWERING, "[\"In Rome.\",\"Where?\"]");
+        JsonNode completed = of(messages(Http.get("/gradio_api/queue/data?session_hash=" + session).body()),
+                "process_completed").getFirst();
+        assertThat(completed.at("/output/data/0").asText()).isEqualTo("In Rome.");
+        assertThat(completed.at("/output/data/1/confidences/0/confidence").asDouble()).isEqualTo(0.75);
+    }
+
+    @Test
+    void entities_come_as_highlighted_text() throws Exception {
+        JsonNode answer = json(Http.post("/gradio_api/run/token_classification", "{\"data\":[\"Rome\"]}"));
+        assertThat(answer.path("data").toString())
+                .isEqualTo("[[{\"token\":\"Rome\",\"class_or_confidence\":\"MISC\"}]]");
     }
 
     @Test
@@ -157,7 +175,7 @@ class GradioProtocolTest {
     @Test
     void bad_inputs_are_named() throws Exception {
         HttpResponse<String> missing = Http.post("/gradio_api/queue/join",
-                "{\"data\":[\"\",\"\"],\"fn_index\":1,\"session_hash\":\"abc\"}");
+                "{\"data\":[\"\",\"\"],\"fn_index\":4,\"session_hash\":\"abc\"}");
         assertThat(missing.statusCode()).isEqualTo(422);
         JsonNode detail = JSON.readTree(missing.body()).path("detail").path(0);
         assertThat(detail.path("is_valid").booleanValue()).isFalse();
