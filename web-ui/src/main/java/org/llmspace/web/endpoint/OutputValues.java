@@ -30,6 +30,10 @@ final class OutputValues {
                 one(texts.isEmpty() ? null : texts.getFirst().translationText());
             case PipelineOutput.Embeddings(var vectors) -> one(vectors);
             case PipelineOutput.Similarities(var scores) -> one(scores);
+            case PipelineOutput.Tokens tokens -> one(tokens);
+            case PipelineOutput.DecodedText(var text) -> one(text);
+            case PipelineOutput.Tensors tensors -> one(tensors);
+            case PipelineOutput.Models models -> one(models);
         };
     }
 
