@@ -1,14 +1,15 @@
 package org.llmspace.web.space;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
-import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.contracts.pipeline.LabelScore;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
@@ -73,9 +74,10 @@ public record CallView(String call, String stage, List<String> blocks, String no
             case PipelineOutput.Summaries _ -> "";
             case PipelineOutput.Translations _ -> "";
             case PipelineOutput.DecodedText(var text) -> code(text);
-            case PipelineOutput.Tokens tokens -> code(json(tokens));
-            case PipelineOutput.Tensors tensors -> code(json(tensors));
-            case PipelineOutput.Models models -> code(json(models));
+            case PipelineOutput.Tokens tokens -> code(lines(tokens.tokens(), token -> token.id() + " " + token.token()));
+            case PipelineOutput.Tensors(var outputs) -> code(lines(outputs.entrySet(),
+                    one -> "%s %s %s".formatted(one.getKey(), one.getValue().dtype(), one.getValue().shape())));
+            case PipelineOutput.Models(var models) -> code(lines(models, model -> model.id() + " " + model.tasks()));
         };
     }
 
@@ -126,8 +128,8 @@ public record CallView(String call, String stage, List<String> blocks, String no
         return "<pre>" + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</pre>";
     }
 
-    private static String json(PipelineOutput output) {
-        return new String(EventCodec.encode(output), StandardCharsets.UTF_8);
+    private static <T> String lines(Collection<T> things, Function<T, String> line) {
+        return things.stream().map(line).collect(Collectors.joining("\n"));
     }
 
     private static String note(Answer answer, int rank) {
