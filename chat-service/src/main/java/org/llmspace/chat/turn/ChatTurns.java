@@ -63,10 +63,22 @@ public class ChatTurns {
     }
 
     private AssistedTurn assist(ChatRequest.Turn turn, String turnId, ToolUse.Mode mode) {
+        refuseUnsupported(turn);
         try {
             return assistant.assist(turn, turnId, new ToolUse(mode, List.of()));
         } catch (IllegalArgumentException e) {
             throw new ProviderException(Failure.of(FailureCode.INVALID_REQUEST, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static void refuseUnsupported(ChatRequest.Turn turn) {
+        if (turn.template() != null) {
+            throw new ProviderException(Failure.of(FailureCode.UNSUPPORTED,
+                    "chat-service keeps no templates: send the text itself in 'messages', and examples in 'examples'"));
+        }
+        if (!turn.documentIds().isEmpty()) {
+            throw new ProviderException(Failure.of(FailureCode.UNSUPPORTED,
+                    "chat-service keeps no documents: send them whole in 'documents' in place of 'document_ids'"));
         }
     }
 }

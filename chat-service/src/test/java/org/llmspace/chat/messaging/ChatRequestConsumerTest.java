@@ -42,6 +42,7 @@ import org.llmspace.contracts.chat.ChatResult;
 import org.llmspace.contracts.chat.ChatTask;
 import org.llmspace.contracts.chat.Document;
 import org.llmspace.contracts.chat.GenerationOptions;
+import org.llmspace.contracts.chat.TemplateReference;
 import org.llmspace.contracts.chat.ToolUse;
 import org.llmspace.contracts.kafka.Envelope;
 import org.llmspace.contracts.kafka.EventCodec;
@@ -126,6 +127,21 @@ class ChatRequestConsumerTest {
         assertThat(completed.message().text()).contains("1987").contains("[1]");
         assertThat(completed.citations()).first().satisfies(citation -> assertThat(citation.source()).isEqualTo("house.txt"));
         assertThat(replies(call)).anyMatch(reply -> reply.reply() instanceof ChatReply.Cited);
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefusedAndNotPassedOver() {
+        ChatRequest.Turn plain = turn("guide");
+        var template = new TemplateReference("letter", null, Map.of());
+        for (ChatRequest.Turn asked : List.of(asking(plain, List.of(), template), asking(plain, List.of("doc-1"), null))) {
+            assertThat(((ChatReply.Failed) ending(send("c", asked))).failure().code()).isEqualTo(FailureCode.UNSUPPORTED);
+        }
+    }
+
+    private static ChatRequest.Turn asking(ChatRequest.Turn turn, List<String> documentIds,
+            @Nullable TemplateReference template) {
+        return new ChatRequest.Turn(turn.model(), null, null, turn.messages(), turn.options(), List.of(), documentIds,
+                List.of(), template, null, null, Map.of());
     }
 
     @Test
