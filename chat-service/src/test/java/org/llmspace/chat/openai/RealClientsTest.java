@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.llmspace.chat.ProviderServer;
 import org.llmspace.chat.RunningService;
+import org.llmspace.testing.NodeScript;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llmspace.testing.NodeScript;
 
 /// The whole Space as a user starts it, with real clients, over a real broker.
 class SpaceTest {

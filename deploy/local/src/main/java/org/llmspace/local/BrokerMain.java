@@ -96,6 +96,11 @@ public final class BrokerMain {
                 Map.entry("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort),
                 Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
+                // The calls of a killed service go to the next one within seconds; the default is 45.
+                Map.entry("group.consumer.session.timeout.ms", "10000"),
+                Map.entry("group.consumer.min.session.timeout.ms", "10000"),
+                Map.entry("group.consumer.heartbeat.interval.ms", "2000"),
+                Map.entry("group.consumer.min.heartbeat.interval.ms", "2000"),
                 Map.entry("log.retention.hours", "168"),
                 // Every copy of an internal topic lives on this one node.
                 Map.entry("offsets.topic.replication.factor", "1"),
