@@ -1,0 +1,8 @@
+package org.llmspace.web;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/// The same against what was packaged, natively or not.
+@QuarkusIntegrationTest
+class RealClientsIT extends RealClientsTest {
+}
