@@ -45,7 +45,7 @@ final class ChatTaskSamples {
                 Map.entry(".delete-document", new ChatTask.DeleteDocument("d1")),
                 Map.entry(".search-documents", new ChatTask.SearchDocuments("Who made the boiler?", List.of("d1"), 4)),
                 Map.entry(".read-passage", new ChatTask.ReadPassage("d1-3")),
-                Map.entry(".list-conversations", new ChatTask.ListConversations()),
+                Map.entry(".list-conversations", new ChatTask.ListConversations("context window")),
                 Map.entry(".read-conversation", new ChatTask.ReadConversation("c1")),
                 Map.entry(".rename-conversation", new ChatTask.RenameConversation("c1", "About tokens")),
                 Map.entry(".delete-conversation", new ChatTask.DeleteConversation("c1")),
@@ -53,7 +53,8 @@ final class ChatTaskSamples {
                 Map.entry(".save-template",
                         new ChatTask.SaveTemplate("explain", "Explains a term", "Be {{tone}}.", "Explain {{input}}.",
                                 List.of(new Shot("a token", "A piece of a word.")))),
-                Map.entry(".delete-template", new ChatTask.DeleteTemplate("explain")));
+                Map.entry(".delete-template", new ChatTask.DeleteTemplate("explain")),
+                Map.entry(".pull-model", new ChatTask.PullModel("ollama/llama3.2")));
     }
 
     private static Map<String, ChatResult> results() {

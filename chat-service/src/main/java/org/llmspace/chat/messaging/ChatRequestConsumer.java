@@ -9,7 +9,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import org.llmspace.chat.turn.ChatTasks;
 import org.llmspace.chat.turn.ChatTurns;
-import org.llmspace.chat.turn.TurnStream;
+import org.llmspace.chat.turn.ReplyStream;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.Topics;
@@ -79,43 +79,27 @@ public class ChatRequestConsumer {
             fail(request, Failure.of(FailureCode.EXPIRED, "nobody took the turn before it expired; send it again"));
         } else {
             switch (request.data()) {
-                case ChatRequest.Turn turn -> answer(request, turn);
+                case ChatRequest.Turn turn -> answer(request, turns.answer(turn, call));
                 case ChatRequest.Comparison _ -> fail(request,
                         Failure.of(FailureCode.UNSUPPORTED, "this version of chat-service makes no comparisons"));
-                case ChatRequest.Task task -> run(request, task);
+                case ChatRequest.Task task -> answer(request, tasks.answer(task));
             }
         }
     }
 
-    private void answer(Event<ChatRequest> request, ChatRequest.Turn turn) {
+    private void answer(Event<ChatRequest> request, ReplyStream answer) {
         String call = request.call();
-        try (TurnStream stream = turns.answer(turn, call);
+        try (ReplyStream stream = answer;
                 var writer = writer(request);
                 Registration _ = log.cancellations().register(call, () -> stream.cancel("cancelled by its caller"))) {
-            LOG.infof("turn %s begins", call);
+            LOG.infof("call %s begins", call);
             ChatReply reply;
             do {
                 reply = stream.next();
                 writer.write(reply);
-            } while (!TurnStream.isEnding(reply));
+            } while (!ReplyStream.isEnding(reply));
         }
         log.calls().end(call);
-    }
-
-    private void run(Event<ChatRequest> request, ChatRequest.Task task) {
-        try (var writer = writer(request)) {
-            writer.write(result(task));
-        }
-        log.calls().end(request.call());
-    }
-
-    private ChatReply result(ChatRequest.Task task) {
-        try {
-            return tasks.run(task);
-        } catch (RuntimeException e) {
-            LOG.error("a task failed", e);
-            return new ChatReply.Failed(Failure.of(FailureCode.INTERNAL, "chat-service failed; its log says why"));
-        }
     }
 
     private void refuse(String key, Envelope envelope, String why) {

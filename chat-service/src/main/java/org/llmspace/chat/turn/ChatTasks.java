@@ -27,8 +27,12 @@ public class ChatTasks {
         this.models = models;
     }
 
-    /// @return [ChatReply.Answered] or [ChatReply.Failed]
-    public ChatReply run(ChatRequest.Task request) {
+    /// Begins a task; its ending is [ChatReply.Answered], [ChatReply.Failed] or [ChatReply.Cancelled].
+    public ReplyStream answer(ChatRequest.Task request) {
+        return new TaskStream(_ -> run(request));
+    }
+
+    private ChatReply run(ChatRequest.Task request) {
         String owner = request.owner();
         return switch (request.task()) {
             case ChatTask.ListModels _ -> done(models());
@@ -48,6 +52,7 @@ public class ChatTasks {
             case ChatTask.ListTemplates _ -> unsupported("templates");
             case ChatTask.SaveTemplate _ -> unsupported("templates");
             case ChatTask.DeleteTemplate _ -> unsupported("templates");
+            case ChatTask.PullModel _ -> unsupported("pulls");
         };
     }
 

@@ -26,7 +26,7 @@ import org.llmspace.contracts.chat.Usage;
 
 /// The answer to one turn while it comes in: a series of replies whose last one is the turn's only ending. One thread reads;
 /// any thread may [#cancel].
-public final class TurnStream implements AutoCloseable {
+public final class TurnStream implements ReplyStream {
 
     /// What a turn begins with, once it is known.
     ///
@@ -72,7 +72,7 @@ public final class TurnStream implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// The next reply; blocks until there is one. Not to be called after the turn's ending.
+    @Override
     public ChatReply next() {
         try {
             while (ready.isEmpty()) {
@@ -89,29 +89,8 @@ public final class TurnStream implements AutoCloseable {
         }
     }
 
-    /// Whether a reply is a turn's last one.
-    public static boolean isEnding(ChatReply reply) {
-        return switch (reply) {
-            case ChatReply.Completed _ -> true;
-            case ChatReply.Failed _ -> true;
-            case ChatReply.Cancelled _ -> true;
-            case ChatReply.Answered _ -> true;
-            case ChatReply.TurnAccepted _ -> false;
-            case ChatReply.Prepared _ -> false;
-            case ChatReply.Planned _ -> false;
-            case ChatReply.Used _ -> false;
-            case ChatReply.Compared _ -> false;
-            case ChatReply.Started _ -> false;
-            case ChatReply.Delta _ -> false;
-            case ChatReply.Progress _ -> false;
-            case ChatReply.ToolDelta _ -> false;
-            case ChatReply.ToolCalled _ -> false;
-            case ChatReply.ToolReturned _ -> false;
-            case ChatReply.Cited _ -> false;
-        };
-    }
-
-    /// Ends the turn and the provider's work for it; the reader gets [ChatReply.Cancelled].
+    /// Ends the provider's work, too.
+    @Override
     public void cancel(@Nullable String why) {
         reason = why;
         cancelled = true;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.llmspace.chat.ProviderServer;
 import org.llmspace.chat.RunningService;
 import org.llmspace.chat.turn.ChatTurns;
-import org.llmspace.chat.turn.TurnStream;
+import org.llmspace.chat.turn.ReplyStream;
 import org.llmspace.contracts.Cancel;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.Topics;
@@ -309,10 +309,10 @@ class ChatRequestConsumerTest {
         assertThat(messages).hasSize(6).filteredOn(message -> message.parent() == null).hasSize(2);
     }
 
-    private static ChatReply read(TurnStream stream) {
+    private static ChatReply read(ReplyStream stream) {
         try (stream) {
             ChatReply reply = stream.next();
-            while (!TurnStream.isEnding(reply)) {
+            while (!ReplyStream.isEnding(reply)) {
                 reply = stream.next();
             }
             return reply;

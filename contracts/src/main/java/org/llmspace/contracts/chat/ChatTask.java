@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
@@ -26,7 +27,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
         @JsonSubTypes.Type(value = ChatTask.DeleteConversation.class, name = "delete_conversation"),
         @JsonSubTypes.Type(value = ChatTask.ListTemplates.class, name = "list_templates"),
         @JsonSubTypes.Type(value = ChatTask.SaveTemplate.class, name = "save_template"),
-        @JsonSubTypes.Type(value = ChatTask.DeleteTemplate.class, name = "delete_template") })
+        @JsonSubTypes.Type(value = ChatTask.DeleteTemplate.class, name = "delete_template"),
+        @JsonSubTypes.Type(value = ChatTask.PullModel.class, name = "pull_model") })
 public sealed interface ChatTask {
 
     /// How many tokens a turn would send, and what would be left out of it; no model is called. Answered with
@@ -93,7 +95,17 @@ public sealed interface ChatTask {
     }
 
     /// The owner's conversations, the newest first. Answered with [ChatResult.Conversations].
-    record ListConversations() implements ChatTask {
+    ///
+    /// @param query only those that say these words, in any order; null means all
+    record ListConversations(@Nullable String query) implements ChatTask {
+        @JsonCreator
+        public ListConversations {
+            // nothing is wrong with any query
+        }
+
+        public ListConversations() {
+            this(null);
+        }
     }
 
     /// All messages with all branches. Answered with [ChatResult.Conversation].
@@ -141,6 +153,16 @@ public sealed interface ChatTask {
     record DeleteTemplate(String name) implements ChatTask {
         public DeleteTemplate {
             requireNonNull(name, "which template to delete is told by 'name'");
+        }
+    }
+
+    /// Gets a model for a provider that keeps models itself, as Ollama does; its progress is told, also to those who ask for
+    /// the same model while it is under way. Answered with [ChatResult.Models], of the one.
+    ///
+    /// @param model as a turn names it, for instance `ollama/llama3.2`
+    record PullModel(String model) implements ChatTask {
+        public PullModel {
+            requireNonNull(model, "which model to get is told by 'model', for instance ollama/llama3.2");
         }
     }
 }
