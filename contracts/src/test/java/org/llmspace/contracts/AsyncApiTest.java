@@ -14,6 +14,7 @@ import java.util.stream.StreamSupport;
 
 import org.junit.jupiter.api.Test;
 import org.llmspace.contracts.kafka.EventCodec;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -68,7 +69,9 @@ class AsyncApiTest {
 
     private static JsonNode read() {
         try (Reader file = Files.newBufferedReader(Path.of("asyncapi.yaml"))) {
-            Object api = new Yaml().load(file);
+            LoaderOptions options = new LoaderOptions();
+            options.setMaxAliasesForCollections(500);
+            Object api = new Yaml(options).load(file);
             return EventCodec.json().valueToTree(api);
         } catch (IOException e) {
             throw new UncheckedIOException("contracts/asyncapi.yaml cannot be read", e);

@@ -65,6 +65,7 @@ final class Samples {
     static Map<String, Object> all() {
         Map<String, Object> samples = new HashMap<>(ChatTaskSamples.all());
         samples.putAll(turnsAndCalls());
+        samples.putAll(MediaSamples.all());
         return samples;
     }
 

@@ -3,6 +3,7 @@ package org.llmspace.contracts.pipeline;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
         @JsonSubTypes.Type(value = PipelineOutput.GeneratedTexts.class, name = "generated_texts"),
         @JsonSubTypes.Type(value = PipelineOutput.Summaries.class, name = "summaries"),
         @JsonSubTypes.Type(value = PipelineOutput.Translations.class, name = "translations"),
+        @JsonSubTypes.Type(value = PipelineOutput.Transcript.class, name = "transcript"),
+        @JsonSubTypes.Type(value = PipelineOutput.Speech.class, name = "speech"),
+        @JsonSubTypes.Type(value = PipelineOutput.Image.class, name = "image"),
         @JsonSubTypes.Type(value = PipelineOutput.Tokens.class, name = "tokens"),
         @JsonSubTypes.Type(value = PipelineOutput.DecodedText.class, name = "decoded_text"),
         @JsonSubTypes.Type(value = PipelineOutput.Tensors.class, name = "tensors"),
@@ -161,6 +165,42 @@ public sealed interface PipelineOutput {
     record Translated(String translationText) {
         public Translated {
             requireNonNull(translationText, "translationText");
+        }
+    }
+
+    /// What is said in a recording.
+    ///
+    /// @param chunks its parts in their order; empty unless timestamps were asked for
+    record Transcript(String text, List<Chunk> chunks) implements PipelineOutput {
+        public Transcript {
+            requireNonNull(text, "text");
+            chunks = List.copyOf(requireNonNullElse(chunks, List.of()));
+        }
+    }
+
+    /// A part of what is said.
+    ///
+    /// @param timestamp where it begins and ends, in seconds; the end is null if the recording ends within it
+    record Chunk(String text, List<@Nullable Double> timestamp) {
+        public Chunk {
+            requireNonNull(text, "text");
+            timestamp = Collections.unmodifiableList(new ArrayList<>(timestamp));
+        }
+    }
+
+    /// A text read aloud.
+    ///
+    /// @param samplingRate samples per second
+    record Speech(Media audio, int samplingRate) implements PipelineOutput {
+        public Speech {
+            requireNonNull(audio, "audio");
+        }
+    }
+
+    /// An image that was made.
+    record Image(Media image) implements PipelineOutput {
+        public Image {
+            requireNonNull(image, "image");
         }
     }
 

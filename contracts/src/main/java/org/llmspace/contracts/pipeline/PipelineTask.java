@@ -29,6 +29,11 @@ import com.fasterxml.jackson.databind.JsonNode;
         @JsonSubTypes.Type(value = PipelineTask.Text2TextGeneration.class, name = "text2text-generation"),
         @JsonSubTypes.Type(value = PipelineTask.Summarization.class, name = "summarization"),
         @JsonSubTypes.Type(value = PipelineTask.Translation.class, name = "translation"),
+        @JsonSubTypes.Type(value = PipelineTask.ImageClassification.class, name = "image-classification"),
+        @JsonSubTypes.Type(value = PipelineTask.ImageToText.class, name = "image-to-text"),
+        @JsonSubTypes.Type(value = PipelineTask.AutomaticSpeechRecognition.class, name = "automatic-speech-recognition"),
+        @JsonSubTypes.Type(value = PipelineTask.TextToSpeech.class, name = "text-to-speech"),
+        @JsonSubTypes.Type(value = PipelineTask.TextToImage.class, name = "text-to-image"),
         @JsonSubTypes.Type(value = PipelineTask.Tokenize.class, name = "tokenize"),
         @JsonSubTypes.Type(value = PipelineTask.Detokenize.class, name = "detokenize"),
         @JsonSubTypes.Type(value = PipelineTask.Forward.class, name = "forward"),
@@ -277,6 +282,107 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
         @Override
         public String taskName() {
             return "translation";
+        }
+    }
+
+    /// Which of the model's labels fit an image.
+    ///
+    /// @param functionToApply `sigmoid`, `softmax` or `none`; null means what the model's files say
+    /// @param topK how many labels to answer with, the best first; null means 5
+    record ImageClassification(Media inputs, @Nullable String functionToApply,
+            @Nullable Integer topK) implements PipelineTask<PipelineOutput.Classification> {
+        public ImageClassification {
+            requireNonNull(inputs, "image-classification needs 'inputs', an image");
+        }
+
+        @Override
+        public String taskName() {
+            return "image-classification";
+        }
+    }
+
+    /// What is to be seen on an image, in words.
+    record ImageToText(Media inputs,
+            @JsonUnwrapped GenerationParameters parameters) implements PipelineTask<PipelineOutput.GeneratedTexts> {
+        public ImageToText {
+            requireNonNull(inputs, "image-to-text needs 'inputs', an image");
+            parameters = requireNonNullElse(parameters, GenerationParameters.DEFAULT);
+        }
+
+        @Override
+        public String taskName() {
+            return "image-to-text";
+        }
+    }
+
+    /// What is said in a recording.
+    ///
+    /// @param returnTimestamps whether the answer tells when each part was said; no if left out
+    /// @param chunkLengthS a long recording is cut into chunks of so many seconds; null leaves it to the service
+    /// @param strideLengthS seconds that neighbouring chunks share on each side; null means a sixth of a chunk
+    /// @param language what is spoken, for instance `en` or `english`; null lets the model find out
+    /// @param speechTask `transcribe`, or `translate` into English; null means `transcribe`
+    record AutomaticSpeechRecognition(Media inputs, @Nullable Boolean returnTimestamps,
+            @JsonProperty("chunk_length_s") @Nullable Double chunkLengthS,
+            @JsonProperty("stride_length_s") @Nullable Double strideLengthS, @Nullable String language,
+            @Nullable String speechTask,
+            @JsonUnwrapped GenerationParameters parameters) implements PipelineTask<PipelineOutput.Transcript> {
+        public AutomaticSpeechRecognition {
+            requireNonNull(inputs, "automatic-speech-recognition needs 'inputs', a recording");
+            parameters = requireNonNullElse(parameters, GenerationParameters.DEFAULT);
+        }
+
+        public static AutomaticSpeechRecognition of(Media inputs) {
+            return new AutomaticSpeechRecognition(inputs, null, null, null, null, null, GenerationParameters.DEFAULT);
+        }
+
+        @Override
+        public String taskName() {
+            return "automatic-speech-recognition";
+        }
+    }
+
+    /// A text read aloud.
+    record TextToSpeech(String inputs,
+            @JsonUnwrapped GenerationParameters parameters) implements PipelineTask<PipelineOutput.Speech> {
+        public TextToSpeech {
+            requireNonNull(inputs, "text-to-speech needs 'inputs', a text");
+            parameters = requireNonNullElse(parameters, GenerationParameters.DEFAULT);
+        }
+
+        public static TextToSpeech of(String inputs) {
+            return new TextToSpeech(inputs, GenerationParameters.DEFAULT);
+        }
+
+        @Override
+        public String taskName() {
+            return "text-to-speech";
+        }
+    }
+
+    /// An image of what a text describes.
+    ///
+    /// @param guidanceScale how closely to keep to the text
+    /// @param negativePrompt what shall not be on the image
+    /// @param numInferenceSteps more steps take longer and make better images
+    /// @param width in pixels
+    /// @param height in pixels
+    /// @param scheduler another scheduler than the model's own
+    /// @param seed makes the image repeatable
+    record TextToImage(String inputs, @Nullable Double guidanceScale, @Nullable String negativePrompt,
+            @Nullable Integer numInferenceSteps, @Nullable Integer width, @Nullable Integer height,
+            @Nullable String scheduler, @Nullable Long seed) implements PipelineTask<PipelineOutput.Image> {
+        public TextToImage {
+            requireNonNull(inputs, "text-to-image needs 'inputs', a text");
+        }
+
+        public static TextToImage of(String inputs) {
+            return new TextToImage(inputs, null, null, null, null, null, null, null);
+        }
+
+        @Override
+        public String taskName() {
+            return "text-to-image";
         }
     }
 

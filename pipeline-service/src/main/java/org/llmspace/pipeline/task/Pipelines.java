@@ -14,10 +14,13 @@ import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
 import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.contracts.pipeline.PipelineTask.AutomaticSpeechRecognition;
 import org.llmspace.contracts.pipeline.PipelineTask.Detokenize;
 import org.llmspace.contracts.pipeline.PipelineTask.FeatureExtraction;
 import org.llmspace.contracts.pipeline.PipelineTask.FillMask;
 import org.llmspace.contracts.pipeline.PipelineTask.Forward;
+import org.llmspace.contracts.pipeline.PipelineTask.ImageClassification;
+import org.llmspace.contracts.pipeline.PipelineTask.ImageToText;
 import org.llmspace.contracts.pipeline.PipelineTask.ListModels;
 import org.llmspace.contracts.pipeline.PipelineTask.LoadModel;
 import org.llmspace.contracts.pipeline.PipelineTask.QuestionAnswering;
@@ -26,6 +29,8 @@ import org.llmspace.contracts.pipeline.PipelineTask.Summarization;
 import org.llmspace.contracts.pipeline.PipelineTask.Text2TextGeneration;
 import org.llmspace.contracts.pipeline.PipelineTask.TextClassification;
 import org.llmspace.contracts.pipeline.PipelineTask.TextGeneration;
+import org.llmspace.contracts.pipeline.PipelineTask.TextToImage;
+import org.llmspace.contracts.pipeline.PipelineTask.TextToSpeech;
 import org.llmspace.contracts.pipeline.PipelineTask.TokenClassification;
 import org.llmspace.contracts.pipeline.PipelineTask.Tokenize;
 import org.llmspace.contracts.pipeline.PipelineTask.Translation;
@@ -34,6 +39,7 @@ import org.llmspace.contracts.pipeline.PipelineTask.ZeroShotClassification;
 import org.llmspace.pipeline.generation.TextGenerator;
 import org.llmspace.pipeline.model.Encoder;
 import org.llmspace.pipeline.model.Model;
+import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.model.Models;
 import org.llmspace.pipeline.model.SentenceEncoder;
 
@@ -171,6 +177,11 @@ public class Pipelines {
                 Answering.whole(() -> new FeatureExtractionPipeline(new SentenceEncoder(model)).run(extraction));
             case SentenceSimilarity similarity ->
                 Answering.whole(() -> new SentenceSimilarityPipeline(new SentenceEncoder(model)).run(similarity));
+            case ImageClassification _ -> throw notYet(model, task);
+            case ImageToText _ -> throw notYet(model, task);
+            case AutomaticSpeechRecognition _ -> throw notYet(model, task);
+            case TextToSpeech _ -> throw notYet(model, task);
+            case TextToImage _ -> throw notYet(model, task);
             case Tokenize tokenize -> Answering.whole(() -> new TokenizePipeline(model).run(tokenize));
             case Detokenize detokenize -> Answering.whole(() -> new TokenizePipeline(model).run(detokenize));
             case Forward forward -> Answering.whole(() -> new ForwardPipeline(model, forward).run(forward));
@@ -178,5 +189,10 @@ public class Pipelines {
             case LoadModel _ -> throw new IllegalStateException("is answered without a model");
             case UnloadModel _ -> throw new IllegalStateException("is answered without a model");
         };
+    }
+
+    private static ModelException notYet(Model model, PipelineTask<?> task) {
+        return new ModelException(ModelException.Reason.WRONG_TASK,
+                "%s does not run here for %s; that needs the remote backend".formatted(model.name(), task.taskName()));
     }
 }

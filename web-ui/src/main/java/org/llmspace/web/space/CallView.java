@@ -73,6 +73,9 @@ public record CallView(String call, String stage, List<String> blocks, String no
             case PipelineOutput.GeneratedTexts _ -> "";
             case PipelineOutput.Summaries _ -> "";
             case PipelineOutput.Translations _ -> "";
+            case PipelineOutput.Transcript _ -> "";
+            case PipelineOutput.Speech(var audio, var samplingRate) -> code(audio + ", " + samplingRate + " Hz");
+            case PipelineOutput.Image(var image) -> code(image.toString());
             case PipelineOutput.DecodedText(var text) -> code(text);
             case PipelineOutput.Tokens tokens -> code(lines(tokens.tokens(), token -> token.id() + " " + token.token()));
             case PipelineOutput.Tensors(var outputs) -> code(lines(outputs.entrySet(),
@@ -105,6 +108,9 @@ public record CallView(String call, String stage, List<String> blocks, String no
                 summaries.stream().map(PipelineOutput.Summary::summaryText).toList();
             case PipelineOutput.Translations(var translations) ->
                 translations.stream().map(PipelineOutput.Translated::translationText).toList();
+            case PipelineOutput.Transcript(var text, var _) -> List.of(text);
+            case PipelineOutput.Speech _ -> List.of();
+            case PipelineOutput.Image _ -> List.of();
             case PipelineOutput.Classification _ -> List.of();
             case PipelineOutput.Entities _ -> List.of();
             case PipelineOutput.Answers _ -> List.of();
