@@ -21,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 import org.llmspace.pipeline.builtin.BuiltinModel;
+import org.llmspace.pipeline.hub.ModelName;
 import org.llmspace.pipeline.model.ModelException.Reason;
 import org.llmspace.pipeline.onnx.OnnxRuntime;
 

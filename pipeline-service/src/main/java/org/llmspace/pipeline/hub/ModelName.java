@@ -1,4 +1,4 @@
-package org.llmspace.pipeline.model;
+package org.llmspace.pipeline.hub;
 
 import java.util.regex.Pattern;
 
@@ -8,6 +8,7 @@ public record ModelName(String repository, String revision) {
     public static final String MAIN = "main";
     private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9][\\w.-]{0,95}(/[A-Za-z0-9][\\w.-]{0,95})?");
     private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9][\\w./-]{0,199}");
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
     public ModelName {
         if (!REPOSITORY.matcher(repository).matches() || repository.contains("..")) {
@@ -23,6 +24,11 @@ public record ModelName(String repository, String revision) {
     public static ModelName parse(String name) {
         int at = name.indexOf('@');
         return at < 0 ? new ModelName(name, MAIN) : new ModelName(name.substring(0, at), name.substring(at + 1));
+    }
+
+    /// Whether the revision is a commit, whose files never change.
+    public boolean isCommit() {
+        return COMMIT.matcher(revision).matches();
     }
 
     @Override
