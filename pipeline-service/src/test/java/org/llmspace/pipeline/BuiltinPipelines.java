@@ -47,6 +47,11 @@ public final class BuiltinPipelines {
             public int threadsPerRun() {
                 return 1;
             }
-        }), new SimpleMeterRegistry());
+
+            @Override
+            public int batchTokens() {
+                return 1024;
+            }
+        }, new SimpleMeterRegistry()), new SimpleMeterRegistry());
     }
 }

@@ -1,6 +1,8 @@
 package org.llmspace.pipeline.model;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ import org.llmspace.pipeline.tokenizer.Truncation;
 
 /// A model that reads a whole text at once: one graph, fed by the names of its inputs.
 public final class Encoder {
+
+    private static final int AT_ONCE = 64;
 
     private final Model model;
     private final OnnxSession session;
@@ -48,7 +52,24 @@ public final class Encoder {
     ///
     /// @return its outputs by name, with a batch of 1
     public Map<String, Tensor> forward(Encoding encoding) {
-        Map<String, Tensor> inputs = new HashMap<>();
+        return forward(List.of(encoding)).getFirst();
+    }
+
+    /// Runs the graph on several inputs, which share runs with each other and with those of other calls where that
+    /// changes no answer.
+    ///
+    /// @return the outputs of each by name, with a batch of 1
+    public List<Map<String, Tensor>> forward(List<Encoding> encodings) {
+        List<Map<String, Tensor>> outputs = new ArrayList<>(encodings.size());
+        for (int i = 0; i < encodings.size(); i += AT_ONCE) { // so that a long list leaves room for other calls
+            outputs.addAll(session.runRows(encodings.subList(i, Math.min(i + AT_ONCE, encodings.size())).stream()
+                    .map(this::inputs).toList()));
+        }
+        return outputs;
+    }
+
+    private Map<String, LongTensor> inputs(Encoding encoding) {
+        Map<String, LongTensor> inputs = new HashMap<>();
         for (String input : session.inputNames()) {
             switch (input) {
                 case "input_ids" -> inputs.put(input, row(encoding.ids()));
@@ -58,7 +79,7 @@ public final class Encoder {
                         "%s wants the input '%s'; it is no text encoder".formatted(model.name(), input));
             }
         }
-        return session.run(inputs);
+        return inputs;
     }
 
     /// One output of the graph on one input.
@@ -66,6 +87,13 @@ public final class Encoder {
     /// @param names possible names of the output, the preferred one first
     public FloatTensor forward(Encoding encoding, String... names) {
         return output(forward(encoding), names);
+    }
+
+    /// One output of the graph on each of several inputs.
+    ///
+    /// @param names possible names of the output, the preferred one first
+    public List<FloatTensor> forward(List<Encoding> encodings, String... names) {
+        return forward(encodings).stream().map(outputs -> output(outputs, names)).toList();
     }
 
     /// Picks an output.

@@ -1,13 +1,14 @@
 package org.llmspace.pipeline.model;
 
+import java.util.List;
+
 import org.llmspace.pipeline.tensor.Pooling;
 import org.llmspace.pipeline.tensor.Vectors;
 import org.llmspace.pipeline.tokenizer.Encoding;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/// One vector for a text. Texts are run one by one: a dynamic int8 graph scales its numbers by the whole batch, so a
-/// neighbour would change the answer.
+/// One vector for a text.
 public final class SentenceEncoder {
 
     private final Encoder encoder;
@@ -28,7 +29,18 @@ public final class SentenceEncoder {
     }
 
     public float[] embed(Encoding encoding) {
-        return pooling.pool(encoder.forward(encoding, "last_hidden_state", "token_embeddings", "logits"));
+        return embed(List.of(encoding)).getFirst();
+    }
+
+    /// The vector of each of several inputs.
+    public List<float[]> embed(List<Encoding> encodings) {
+        return encoder.forward(encodings, "last_hidden_state", "token_embeddings", "logits").stream().map(pooling::pool)
+                .toList();
+    }
+
+    /// The vectors of several texts with length 1.
+    public List<float[]> directions(List<String> texts) {
+        return embed(texts.stream().map(encoder::encode).toList()).stream().map(Vectors::normalized).toList();
     }
 
     /// The vector of a text with length 1.

@@ -2,6 +2,7 @@ package org.llmspace.pipeline.onnx;
 
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
@@ -11,10 +12,19 @@ import ai.onnxruntime.OrtException;
 /// A tensor that stays in the runtime's memory, so that it can go into the next run without being copied.
 public final class HeldTensor implements AutoCloseable {
 
+    private static final AtomicLong OPEN = new AtomicLong();
+
     private final OnnxTensor tensor;
+    private boolean closed;
 
     HeldTensor(OnnxTensor tensor) {
         this.tensor = tensor;
+        OPEN.incrementAndGet();
+    }
+
+    /// How many tensors are in the runtime's memory now.
+    static long open() {
+        return OPEN.get();
     }
 
     OnnxTensor tensor() {
@@ -74,6 +84,10 @@ public final class HeldTensor implements AutoCloseable {
 
     @Override
     public void close() {
-        tensor.close();
+        if (!closed) {
+            closed = true;
+            tensor.close();
+            OPEN.decrementAndGet();
+        }
     }
 }

@@ -35,6 +35,19 @@ final class InferenceThreads implements AutoCloseable {
         }
     }
 
+    /// Runs the work on one of the threads, when one is free.
+    void execute(Runnable work) {
+        pool.execute(work);
+    }
+
+    int waiting() {
+        return pool.getQueue().size();
+    }
+
+    int size() {
+        return pool.getMaximumPoolSize();
+    }
+
     private static void awaitEnd(Future<?> result) {
         while (true) {
             try {

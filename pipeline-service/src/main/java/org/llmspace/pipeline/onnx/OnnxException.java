@@ -1,5 +1,7 @@
 package org.llmspace.pipeline.onnx;
 
+import org.jspecify.annotations.Nullable;
+
 import ai.onnxruntime.OrtException;
 
 /// A graph that cannot be loaded or run.
@@ -7,7 +9,7 @@ public final class OnnxException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    OnnxException(String message, Throwable cause) {
+    OnnxException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

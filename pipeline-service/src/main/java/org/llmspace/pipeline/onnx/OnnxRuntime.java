@@ -1,6 +1,9 @@
 package org.llmspace.pipeline.onnx;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Set;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +13,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /// Opens graphs. All sessions share one bounded pool of threads, so that a burst of calls waits instead of fighting for
 /// the processors.
@@ -18,17 +22,22 @@ public class OnnxRuntime {
 
     private final InferenceThreads threads;
     private final int threadsPerRun;
+    private final Batches.Limits limits;
 
-    public OnnxRuntime(OnnxSettings settings) {
+    public OnnxRuntime(OnnxSettings settings, MeterRegistry meters) {
         this.threads = new InferenceThreads(settings.runs().orElse(Runtime.getRuntime().availableProcessors()));
         this.threadsPerRun = settings.threadsPerRun();
+        this.limits = new Batches.Limits(settings.batchTokens(), meters.summary("llmspace.onnx.batch.rows"));
+        meters.gauge("llmspace.onnx.runs.waiting", threads, InferenceThreads::waiting);
+        meters.gauge("llmspace.onnx.tensors.open", HeldTensor.class, _ -> HeldTensor.open());
     }
 
     /// Opens a graph from a file; weights in files beside it are found there.
     ///
     /// @throws OnnxException if it is no graph that ONNX Runtime can run
     public OnnxSession open(Path graph) {
-        return open(graph.toString(), (environment, options) -> environment.createSession(graph.toString(), options));
+        return open(graph.toString(), () -> GraphOperators.of(graph),
+                (environment, options) -> environment.createSession(graph.toString(), options));
     }
 
     /// Opens a graph that is in memory.
@@ -36,17 +45,24 @@ public class OnnxRuntime {
     /// @param name for messages
     /// @throws OnnxException if it is no graph that ONNX Runtime can run
     public OnnxSession open(String name, byte[] graph) {
-        return open(name, (environment, options) -> environment.createSession(graph, options));
+        return open(name, () -> GraphOperators.of(ByteBuffer.wrap(graph)),
+                (environment, options) -> environment.createSession(graph, options));
     }
 
-    private OnnxSession open(String name, Opening opening) {
+    private OnnxSession open(String name, Reading operators, Opening opening) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "pipelines");
         try (SessionOptions options = options()) {
-            return new OnnxSession(name, environment, opening.open(environment, options), threads);
+            return new OnnxSession(name, environment, opening.open(environment, options), threads, limits,
+                    operators.read());
         } catch (OrtException e) {
-            throw new OnnxException("%s cannot be loaded: %s; check that the file is complete".formatted(name,
-                    OnnxException.reason(e)), e);
+            throw unloadable(name, OnnxException.reason(e), e);
+        } catch (IOException e) {
+            throw unloadable(name, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static OnnxException unloadable(String name, String reason, Exception e) {
+        return new OnnxException("%s cannot be loaded: %s; check that the file is complete".formatted(name, reason), e);
     }
 
     private SessionOptions options() throws OrtException {
@@ -62,6 +78,10 @@ public class OnnxRuntime {
     @PreDestroy
     void stop() {
         threads.close();
+    }
+
+    private interface Reading {
+        Set<String> read() throws IOException;
     }
 
     private interface Opening {

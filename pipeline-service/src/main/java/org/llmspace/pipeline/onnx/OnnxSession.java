@@ -16,12 +16,16 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.tensor.BoolTensor;
 import org.llmspace.pipeline.tensor.FloatTensor;
 import org.llmspace.pipeline.tensor.LongTensor;
 import org.llmspace.pipeline.tensor.Tensor;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
@@ -38,14 +42,44 @@ public final class OnnxSession implements AutoCloseable {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final InferenceThreads threads;
+    private final Set<String> followingLength;
+    private final Batches batches;
     private final ReadWriteLock inUse = new ReentrantReadWriteLock();
     private boolean closed;
 
-    OnnxSession(String name, OrtEnvironment environment, OrtSession session, InferenceThreads threads) {
+    /// @param limits how far rows may be gathered
+    /// @param operators those of the graph
+    OnnxSession(String name, OrtEnvironment environment, OrtSession session, InferenceThreads threads,
+            Batches.Limits limits, Set<String> operators) throws OrtException {
         this.name = name;
         this.environment = environment;
         this.session = session;
         this.threads = threads;
+        this.followingLength = followingLength(session);
+        boolean free = operators.stream().noneMatch(operator -> operator.startsWith("DynamicQuantize"));
+        this.batches = new Batches(this, free && takesRows(session) ? limits : limits.one());
+    }
+
+    /// Whether rows can be put together: their number is open, and a mask hides what is padded. (An operator that scales
+    /// its numbers by the whole batch forbids it all the same.)
+    private static boolean takesRows(OrtSession session) throws OrtException {
+        return session.getInputNames().contains("attention_mask")
+                && Stream.concat(session.getInputInfo().values().stream(), session.getOutputInfo().values().stream())
+                        .allMatch(value -> isOpen(value, 0));
+    }
+
+    private static Set<String> followingLength(OrtSession session) throws OrtException {
+        return session.getOutputInfo().values().stream().filter(value -> isOpen(value, 1)).map(NodeInfo::getName)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isOpen(NodeInfo value, int dimension) {
+        return value.getInfo() instanceof TensorInfo info && info.getShape().length > dimension
+                && info.getShape()[dimension] < 0;
+    }
+
+    InferenceThreads threads() {
+        return threads;
     }
 
     public Set<String> inputNames() {
@@ -72,6 +106,32 @@ public final class OnnxSession implements AutoCloseable {
         return computed(options -> holdNow(inputs, held, options));
     }
 
+    /// Runs the graph on inputs of one row each, `[1, length]`, and waits for all of them. Rows of all callers share runs
+    /// where that changes no answer. Interrupting the waiting thread stops a run that nobody else waits for.
+    ///
+    /// @return the outputs of each row by name
+    /// @throws OnnxException if the graph refuses one of the rows or fails
+    /// @throws java.util.concurrent.CancellationException if the waiting thread was interrupted
+    public List<Map<String, Tensor>> runRows(List<Map<String, LongTensor>> rows) {
+        return batches.run(rows);
+    }
+
+    /// Runs the graph on the thread of the caller.
+    Map<String, Tensor> runHere(Map<String, ? extends Tensor> inputs, RunOptions options) throws OrtException {
+        inUse.readLock().lock();
+        try {
+            checkOpen();
+            return runNow(inputs, options);
+        } finally {
+            inUse.readLock().unlock();
+        }
+    }
+
+    /// Whether the second dimension of an output is as long as the input.
+    boolean followsLength(String output) {
+        return followingLength.contains(output);
+    }
+
     /// A tensor for an input without any content, such as the past before the first token: dimensions without a fixed
     /// length are 0, but for the first, which is the number of rows.
     public HeldTensor empty(String input, int rows) {
@@ -93,17 +153,20 @@ public final class OnnxSession implements AutoCloseable {
     private <T> T computed(Work<T> work) {
         inUse.readLock().lock();
         try (RunOptions options = new RunOptions()) {
-            if (closed) {
-                throw new IllegalStateException(name + " is closed");
-            }
+            checkOpen();
             return threads.compute(() -> work.run(options), () -> terminate(options));
         } catch (OrtException e) {
             throw failure(e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof OrtException reason ? failure(reason)
-                    : new OnnxException("%s failed: %s".formatted(name, e.getCause()), e);
+            throw failure(e.getCause());
         } finally {
             inUse.readLock().unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException(name + " is closed");
         }
     }
 
@@ -124,41 +187,46 @@ public final class OnnxSession implements AutoCloseable {
     }
 
     private Map<String, Tensor> runNow(Map<String, ? extends Tensor> inputs, RunOptions options) throws OrtException {
-        List<OnnxTensor> open = new ArrayList<>();
+        Map<String, HeldTensor> outputs = holdNow(inputs, Map.of(), options);
         try {
-            Map<String, OnnxTensor> fed = new HashMap<>();
-            for (Map.Entry<String, ? extends Tensor> input : inputs.entrySet()) {
-                OnnxTensor tensor = toOnnx(input.getValue());
-                open.add(tensor);
-                fed.put(input.getKey(), tensor);
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            for (Map.Entry<String, HeldTensor> output : outputs.entrySet()) {
+                tensors.put(output.getKey(), fromOnnx(output.getValue().tensor()));
             }
-            try (OrtSession.Result outputs = session.run(fed, options)) {
-                return read(outputs);
-            }
+            return tensors;
         } finally {
-            open.forEach(OnnxTensor::close);
+            outputs.values().forEach(HeldTensor::close);
         }
     }
 
     private Map<String, HeldTensor> holdNow(Map<String, ? extends Tensor> inputs, Map<String, HeldTensor> held,
             RunOptions options) throws OrtException {
-        List<OnnxTensor> open = new ArrayList<>();
+        List<HeldTensor> open = new ArrayList<>();
         try {
             Map<String, OnnxTensor> fed = new HashMap<>();
             held.forEach((input, tensor) -> fed.put(input, tensor.tensor()));
             for (Map.Entry<String, ? extends Tensor> input : inputs.entrySet()) {
-                OnnxTensor tensor = toOnnx(input.getValue());
+                HeldTensor tensor = new HeldTensor(toOnnx(input.getValue()));
                 open.add(tensor);
-                fed.put(input.getKey(), tensor);
+                fed.put(input.getKey(), tensor.tensor());
             }
-            Map<String, HeldTensor> outputs = new LinkedHashMap<>();
-            for (Map.Entry<String, OnnxValue> output : session.run(fed, options)) {
-                outputs.put(output.getKey(), new HeldTensor((OnnxTensor) output.getValue()));
-            }
-            return outputs;
+            return taken(session.run(fed, options));
         } finally {
-            open.forEach(OnnxTensor::close);
+            open.forEach(HeldTensor::close);
         }
+    }
+
+    /// The outputs that are tensors; the others, such as the sequences of classic machine learning, are let go.
+    private static Map<String, HeldTensor> taken(OrtSession.Result outputs) {
+        Map<String, HeldTensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, OnnxValue> output : outputs) {
+            if (output.getValue() instanceof OnnxTensor tensor) {
+                tensors.put(output.getKey(), new HeldTensor(tensor));
+            } else {
+                output.getValue().close();
+            }
+        }
+        return tensors;
     }
 
     private OnnxTensor toOnnx(Tensor tensor) throws OrtException {
@@ -170,16 +238,6 @@ public final class OnnxSession implements AutoCloseable {
             case BoolTensor flags ->
                 OnnxTensor.createTensor(environment, bytes(flags.values()), flags.shape(), OnnxJavaType.BOOL);
         };
-    }
-
-    private Map<String, Tensor> read(OrtSession.Result outputs) throws OrtException {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, OnnxValue> output : outputs) {
-            if (output.getValue() instanceof OnnxTensor tensor) {
-                tensors.put(output.getKey(), fromOnnx(tensor));
-            }
-        }
-        return tensors;
     }
 
     private static Tensor fromOnnx(OnnxTensor tensor) throws OrtException {
@@ -230,7 +288,7 @@ public final class OnnxSession implements AutoCloseable {
         return bytes.flip();
     }
 
-    private static void terminate(RunOptions options) {
+    static void terminate(RunOptions options) {
         try {
             options.setTerminate(true);
         } catch (OrtException e) {
@@ -238,8 +296,9 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
-    private OnnxException failure(OrtException e) {
-        return new OnnxException("%s failed: %s".formatted(name, OnnxException.reason(e)), e);
+    OnnxException failure(@Nullable Throwable cause) {
+        String reason = cause instanceof OrtException e ? OnnxException.reason(e) : String.valueOf(cause);
+        return new OnnxException("%s failed: %s".formatted(name, reason), cause);
     }
 
     private interface Work<T> {

@@ -15,4 +15,8 @@ public interface OnnxSettings {
     /// Threads inside one run. More than one shortens a single call and costs throughput under load.
     @WithDefault("1")
     int threadsPerRun();
+
+    /// Tokens that texts of several callers may have together in one run, padding included; 0 runs each text alone.
+    @WithDefault("1024")
+    int batchTokens();
 }

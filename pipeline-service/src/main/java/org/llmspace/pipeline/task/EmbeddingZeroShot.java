@@ -41,10 +41,9 @@ final class EmbeddingZeroShot {
 
     private double[] cosines(ZeroShotClassification task) {
         String template = Objects.requireNonNullElse(task.hypothesisTemplate(), TEMPLATE);
-        List<String> labels = task.candidateLabels();
         float[] text = encoder.direction(task.inputs());
-        return labels.stream().mapToDouble(label -> Vectors.dot(text, encoder.direction(template.replace("{}", label))))
-                .toArray();
+        List<String> hypotheses = task.candidateLabels().stream().map(label -> template.replace("{}", label)).toList();
+        return encoder.directions(hypotheses).stream().mapToDouble(hypothesis -> Vectors.dot(text, hypothesis)).toArray();
     }
 
     private static double[] scaled(double[] values, double temperature) {

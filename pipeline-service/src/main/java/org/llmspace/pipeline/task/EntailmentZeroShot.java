@@ -29,8 +29,8 @@ final class EntailmentZeroShot {
     /// One score per candidate label, in their order.
     double[] scores(ZeroShotClassification task) {
         String template = Objects.requireNonNullElse(task.hypothesisTemplate(), TEMPLATE);
-        List<double[]> logits = task.candidateLabels().stream()
-                .map(label -> logits(task.inputs(), template.replace("{}", label))).toList();
+        List<double[]> logits = logits(task.candidateLabels().stream()
+                .map(label -> encode(task.inputs(), template.replace("{}", label))).toList());
         int count = encoder.model().config().labels().size();
         int entailment = encoder.model().config().labelStarting("entail").orElse(count - 1);
         int contradiction = entailment == 0 ? count - 1 : 0;
@@ -40,9 +40,13 @@ final class EntailmentZeroShot {
         return Vectors.softmax(logits.stream().mapToDouble(one -> one[entailment]).toArray());
     }
 
-    private double[] logits(String text, String hypothesis) {
-        Encoding encoding = encoder.model().tokenizer().encode(text, hypothesis, EncodeOptions.defaults()
+    private Encoding encode(String text, String hypothesis) {
+        return encoder.model().tokenizer().encode(text, hypothesis, EncodeOptions.defaults()
                 .with(Truncation.to(encoder.maxTokens()).with(Truncation.Strategy.ONLY_FIRST)));
-        return Numbers.finite(Numbers.doubles(encoder.forward(encoding, "logits").values()), encoder.model().name());
+    }
+
+    private List<double[]> logits(List<Encoding> pairs) {
+        return encoder.forward(pairs, "logits").stream()
+                .map(logits -> Numbers.finite(Numbers.doubles(logits.values()), encoder.model().name())).toList();
     }
 }

@@ -31,12 +31,9 @@ final class FeatureExtractionPipeline {
         }
         String prompt = prompt(task.promptName());
         boolean normalize = !Boolean.FALSE.equals(task.normalize());
-        List<List<Float>> vectors = new ArrayList<>();
-        for (String text : task.inputs()) {
-            float[] vector = encoder.embed(encode(prompt + text, task));
-            vectors.add(boxed(normalize ? Vectors.normalized(vector) : vector));
-        }
-        return new Embeddings(vectors);
+        List<Encoding> texts = task.inputs().stream().map(text -> encode(prompt + text, task)).toList();
+        return new Embeddings(encoder.embed(texts).stream()
+                .map(vector -> boxed(normalize ? Vectors.normalized(vector) : vector)).toList());
     }
 
     private Encoding encode(String text, FeatureExtraction task) {

@@ -55,8 +55,11 @@ final class QuestionAnsweringPipeline {
         int longest = Parameters.positive("max_answer_len", task.maxAnswerLen(), MAX_ANSWER_LEN);
         Map<Span, Answer> answers = new LinkedHashMap<>();
         double noAnswer = 1;
-        for (Encoding window : windows(task)) {
-            AnswerSpans spans = spans(window);
+        List<Encoding> windows = windows(task);
+        List<Map<String, Tensor>> outputs = encoder.forward(windows);
+        for (int i = 0; i < windows.size(); i++) {
+            Encoding window = windows.get(i);
+            AnswerSpans spans = spans(window, outputs.get(i));
             noAnswer = Math.min(noAnswer, spans.noAnswer());
             for (AnswerSpans.Scored span : spans.best(prior == null ? top : Math.max(top, CANDIDATES), longest)) {
                 add(answers, answer(window, span, task));
@@ -94,8 +97,7 @@ final class QuestionAnsweringPipeline {
         return encoding.size() <= tokens ? question : question.substring(0, encoding.end(tokens - 1));
     }
 
-    private AnswerSpans spans(Encoding window) {
-        Map<String, Tensor> outputs = encoder.forward(window);
+    private AnswerSpans spans(Encoding window, Map<String, Tensor> outputs) {
         double[] start = Numbers.doubles(encoder.output(outputs, "start_logits").values());
         double[] end = Numbers.doubles(encoder.output(outputs, "end_logits").values());
         return new AnswerSpans(Numbers.finite(start, model.name()), Numbers.finite(end, model.name()),

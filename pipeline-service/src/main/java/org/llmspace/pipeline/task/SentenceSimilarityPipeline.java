@@ -1,7 +1,5 @@
 package org.llmspace.pipeline.task;
 
-import java.util.List;
-
 import org.llmspace.contracts.pipeline.PipelineOutput.Similarities;
 import org.llmspace.contracts.pipeline.PipelineTask.SentenceSimilarity;
 import org.llmspace.pipeline.model.SentenceEncoder;
@@ -20,9 +18,8 @@ final class SentenceSimilarityPipeline {
         if (task.sentences().isEmpty()) {
             throw PipelineException.invalid("sentence-similarity needs 'sentences', a list of at least one text");
         }
-        float[] source = encoder.embed(task.sourceSentence());
-        List<Double> scores = task.sentences().stream()
-                .map(sentence -> Vectors.cosine(source, encoder.embed(sentence))).toList();
-        return new Similarities(scores);
+        float[] source = encoder.direction(task.sourceSentence());
+        return new Similarities(encoder.directions(task.sentences()).stream()
+                .map(sentence -> Vectors.cosine(source, sentence)).toList());
     }
 }

@@ -48,8 +48,10 @@ final class TokenClassificationPipeline {
                 EncodeOptions.defaults().with(Truncation.to(limit).withStride(stride)));
         List<TokenScores> tokens = new ArrayList<>();
         int begin = 0;
-        for (Encoding window : windows(first)) {
-            List<TokenScores> inWindow = judge(window, task.inputs(), begin);
+        List<Encoding> windows = windows(first);
+        List<FloatTensor> logits = encoder.forward(windows, "logits");
+        for (int i = 0; i < windows.size(); i++) {
+            List<TokenScores> inWindow = judge(windows.get(i), logits.get(i), task.inputs(), begin);
             merge(tokens, inWindow, begin);
             begin += inWindow.size() - stride;
         }
@@ -74,8 +76,7 @@ final class TokenClassificationPipeline {
         }
     }
 
-    private List<TokenScores> judge(Encoding window, String text, int begin) {
-        FloatTensor logits = encoder.forward(window, "logits");
+    private List<TokenScores> judge(Encoding window, FloatTensor logits, String text, int begin) {
         int labels = logits.dim(2);
         List<Span> offsets = window.codePointOffsets();
         List<TokenScores> tokens = new ArrayList<>();
