@@ -35,7 +35,7 @@ class ArchitectureTest {
             .whereLayer("tool").mayOnlyBeAccessedByLayers("assistant", "turn")
             .whereLayer("provider").mayOnlyBeAccessedByLayers("turn", "openai")
             .whereLayer("retrieval").mayOnlyBeAccessedByLayers("turn", "openai")
-            .whereLayer("backend").mayOnlyBeAccessedByLayers("provider", "retrieval");
+            .whereLayer("backend").mayOnlyBeAccessedByLayers("provider", "retrieval", "tool");
 
     @ArchTest
     static final ArchRule ONLY_DOORS_PUBLISH_REPLIES = noClasses().that().resideOutsideOfPackages(
@@ -43,7 +43,7 @@ class ArchitectureTest {
             .haveFullyQualifiedName("org.llmspace.contracts.kafka.EventPublisher");
 
     @ArchTest
-    static final ArchRule ONLY_THE_HTTP_DOOR_SEES_HTTP_REQUESTS = noClasses().that()
-            .resideOutsideOfPackage("org.llmspace.chat.openai..").should().dependOnClassesThat()
+    static final ArchRule ONLY_THE_HTTP_DOOR_AND_THE_BACKEND_SEE_VERTX = noClasses().that()
+            .resideOutsideOfPackages("org.llmspace.chat.openai..", "org.llmspace.chat.backend..").should().dependOnClassesThat()
             .resideInAPackage("io.vertx..");
 }

@@ -25,6 +25,6 @@ public class KeptConversations {
     }
 
     public List<ChatResult.Tool> tools() {
-        return tools.all().stream().map(tool -> new ChatResult.Tool(tool.name(), tool.description(), "built in")).toList();
+        return tools.all().stream().map(tool -> new ChatResult.Tool(tool.name(), tool.description(), tool.origin())).toList();
     }
 }

@@ -46,20 +46,20 @@ final class Guide implements Provider {
                 .map(ChatMessage::text).orElse("").strip();
         ChatMessage last = call.messages().getLast();
         if (last.role() == Role.TOOL) {
-            return say(last.text(), call);
+            return say(last.text());
         }
         Optional<ToolCall> tool = GuideIntents.toolFor(question, names(call));
         if (tool.isPresent()) {
             return new Ready(List.of(new ModelEvent.CallTool(tool.get()),
                     new ModelEvent.End("tool_calls", Usage.UNKNOWN, List.of())));
         }
-        return say(ABOUT_ITSELF.matcher(question).matches() ? WHAT_IT_IS : quote(call.evidence()), call);
+        return say(ABOUT_ITSELF.matcher(question).matches() ? WHAT_IT_IS : quote(call.evidence()));
     }
 
-    private static ModelStream say(String answer, ModelCall call) {
+    private static ModelStream say(String answer) {
         List<ModelEvent> events = new ArrayList<>();
         WORDS.matcher(answer).results().forEach(words -> events.add(new ModelEvent.Text(words.group())));
-        events.add(new ModelEvent.End("stop", Usage.UNKNOWN, warnings(call)));
+        events.add(new ModelEvent.End("stop", Usage.UNKNOWN, List.of()));
         return new Ready(events);
     }
 
@@ -77,11 +77,6 @@ final class Guide implements Provider {
             paragraphs.add(heading + passage.passage().strip() + " [" + passage.number() + "]");
         }
         return String.join("\n\n", paragraphs);
-    }
-
-    private static List<String> warnings(ModelCall call) {
-        return GuideIntents.TOOLS.containsAll(names(call)) ? List.of()
-                : List.of("guide calls no functions of the caller; 'tools' is ignored");
     }
 
     /// An answer that is there at once.

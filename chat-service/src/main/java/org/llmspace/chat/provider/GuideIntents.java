@@ -2,7 +2,6 @@ package org.llmspace.chat.provider;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +16,6 @@ final class GuideIntents {
 
     private static final String CALCULATOR = "calculator";
     private static final String CLOCK = "date_and_time";
-    static final Set<String> TOOLS = Set.of(CALCULATOR, CLOCK);
 
     private static final Pattern ARITHMETIC = Pattern.compile(
             "(?i)^\\W*?(?:(?:please )?(?:what(?:'s| is)|how much is|calculate|compute) )?((?:[-(]*\\s*(?:\\d[\\d.,_]*%?|sqrt\\(|abs\\(|round\\())"

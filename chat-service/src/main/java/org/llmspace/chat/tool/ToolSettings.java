@@ -2,6 +2,7 @@ package org.llmspace.chat.tool;
 
 import java.time.Duration;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -24,4 +25,12 @@ public interface ToolSettings {
     /// How much of a result the model gets, in characters.
     @WithDefault("16000")
     int resultChars();
+
+    /// How much of a web page is fetched.
+    @WithDefault("2M")
+    MemorySize pageSize();
+
+    /// How long a web page may take, redirects included.
+    @WithDefault("15s")
+    Duration pagePatience();
 }

@@ -1,39 +1,57 @@
 package org.llmspace.chat.tool;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import org.llmspace.chat.backend.LocalModels;
+import org.llmspace.chat.backend.PipelineClient;
+import org.llmspace.chat.backend.PublicWeb;
 import org.llmspace.contracts.chat.ToolUse;
 
 /// All tools that there are.
 @Singleton
 public class Tools {
 
-    private final List<Tool> all = List.of(new Calculator(), new Clock(InstantSource.system()));
+    private final List<Tool> own;
     private final ToolSettings settings;
 
-    Tools(ToolSettings settings) {
+    @Inject
+    Tools(ToolSettings settings, PublicWeb web, PipelineClient pipelines, LocalModels models) {
+        this(settings, new PipelineTools(pipelines::run, settings.patience())
+                .all(() -> !models.of("translation").isEmpty()), new WebPage(web, settings));
+    }
+
+    Tools(ToolSettings settings, List<Tool> pipelines, Tool... more) {
+        List<Tool> all = new ArrayList<>(List.of(new Calculator(), new Clock(InstantSource.system())));
+        all.addAll(List.of(more));
+        all.addAll(pipelines);
+        this.own = List.copyOf(all);
         this.settings = settings;
     }
 
     public List<Tool> all() {
-        return all;
+        return own.stream().filter(Tool::available).toList();
     }
 
     /// The tools of one turn.
     ///
     /// @throws IllegalArgumentException if one is wanted that does not exist
     public Toolbox toolbox(ToolUse use) {
+        if (use.mode() == ToolUse.Mode.OFF) {
+            return new Toolbox(List.of(), settings);
+        }
+        List<Tool> all = all();
         for (String name : use.names()) {
             if (all.stream().noneMatch(tool -> tool.name().equals(name))) {
                 throw new IllegalArgumentException("there is no tool '%s'; there are: %s".formatted(name,
                         String.join(", ", all.stream().map(Tool::name).toList())));
             }
         }
-        boolean off = use.mode() == ToolUse.Mode.OFF;
-        return new Toolbox(off ? List.of()
-                : all.stream().filter(tool -> use.names().isEmpty() || use.names().contains(tool.name())).toList(), settings);
+        return new Toolbox(all.stream().filter(tool -> use.names().isEmpty() || use.names().contains(tool.name())).toList(),
+                settings);
     }
 }

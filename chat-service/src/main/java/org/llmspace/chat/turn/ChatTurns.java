@@ -59,7 +59,9 @@ public class ChatTurns {
                     ? turn.options().withTools(assisted.toolbox().functions())
                     : turn.options();
             return providers.open(choice, new ModelCall(choice.model(), messages, options, evidence));
-        });
+        }, guide && !turn.options().tools().isEmpty()
+                ? List.of("guide calls no functions of the caller; 'tools' is ignored")
+                : List.of());
     }
 
     private AssistedTurn assist(ChatRequest.Turn turn, String turnId, ToolUse.Mode mode) {

@@ -33,7 +33,8 @@ public final class TurnStream implements ReplyStream {
     /// @param model as a turn names it
     /// @param assisted the conversation and the tools
     /// @param rounds asks the model
-    record Opening(String model, List<Citation> evidence, AssistedTurn assisted, Rounds rounds) {
+    /// @param warnings what of the turn is not done, for people
+    record Opening(String model, List<Citation> evidence, AssistedTurn assisted, Rounds rounds, List<String> warnings) {
     }
 
     /// Asks the model once more, after tools have answered.
@@ -114,6 +115,7 @@ public final class TurnStream implements ReplyStream {
         if (open == null) {
             Opening begun = begin.begin();
             opening = begun;
+            warnings.addAll(begun.warnings());
             ready.add(new ChatReply.Started(begun.model()));
             return;
         }
@@ -156,7 +158,7 @@ public final class TurnStream implements ReplyStream {
             case ModelEvent.Progress now ->
                 ready.add(new ChatReply.Progress(now.description(), now.unit(), now.done(), now.total()));
             case ModelEvent.Switched(String other) -> {
-                opening = new Opening(other, open.evidence(), open.assisted(), open.rounds());
+                opening = new Opening(other, open.evidence(), open.assisted(), open.rounds(), open.warnings());
                 ready.add(new ChatReply.Started(other));
             }
             case ModelEvent.ToolPiece piece -> hear(open, piece);
