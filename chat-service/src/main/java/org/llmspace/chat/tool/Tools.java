@@ -3,6 +3,8 @@ package org.llmspace.chat.tool;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -17,24 +19,27 @@ import org.llmspace.contracts.chat.ToolUse;
 public class Tools {
 
     private final List<Tool> own;
+    private final Supplier<List<Tool>> others;
     private final ToolSettings settings;
 
     @Inject
-    Tools(ToolSettings settings, PublicWeb web, PipelineClient pipelines, LocalModels models) {
-        this(settings, new PipelineTools(pipelines::run, settings.patience())
+    Tools(ToolSettings settings, PublicWeb web, PipelineClient pipelines, LocalModels models, McpServers mcp) {
+        this(settings, mcp::tools, new PipelineTools(pipelines::run, settings.patience())
                 .all(() -> !models.of("translation").isEmpty()), new WebPage(web, settings));
     }
 
-    Tools(ToolSettings settings, List<Tool> pipelines, Tool... more) {
+    /// @param others tools that come and go
+    Tools(ToolSettings settings, Supplier<List<Tool>> others, List<Tool> pipelines, Tool... more) {
         List<Tool> all = new ArrayList<>(List.of(new Calculator(), new Clock(InstantSource.system())));
         all.addAll(List.of(more));
         all.addAll(pipelines);
         this.own = List.copyOf(all);
+        this.others = others;
         this.settings = settings;
     }
 
     public List<Tool> all() {
-        return own.stream().filter(Tool::available).toList();
+        return Stream.concat(own.stream(), others.get().stream()).filter(Tool::available).toList();
     }
 
     /// The tools of one turn.

@@ -32,7 +32,7 @@ class ToolboxTest {
 
     @Test
     void callsAreAnsweredInOrderAndMistakesAreTold() {
-        Toolbox toolbox = new Tools(settings, List.of()).toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of()));
+        Toolbox toolbox = new Tools(settings, List::of, List.of()).toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of()));
         var results = toolbox.run(List.of(call("a", "6*7"), call("b", "6*"), new ToolCall("c",
                 new ToolCall.FunctionCall("calculator", "{oops"))));
         assertThat(results).extracting("callId").containsExactly("a", "b", "c");
@@ -43,7 +43,8 @@ class ToolboxTest {
 
     @Test
     void theSameCallIsNotMadeTwiceAndCallsAreLimited() {
-        Toolbox toolbox = new Tools(settings, List.of()).toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of("calculator")));
+        Toolbox toolbox = new Tools(settings, List::of, List.of())
+                .toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of("calculator")));
         assertThat(toolbox.functions()).hasSize(1);
         toolbox.run(List.of(call("a", "6*7")));
         assertThat(toolbox.run(List.of(call("b", "6*7"))).getFirst().result()).contains("before").contains("42");
@@ -56,7 +57,8 @@ class ToolboxTest {
     @Test
     void aToolThatDoesNotExistIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Tools(settings, List.of()).toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of("teleport"))))
+                .isThrownBy(() -> new Tools(settings, List::of, List.of())
+                        .toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of("teleport"))))
                 .withMessageContaining("calculator");
     }
 
