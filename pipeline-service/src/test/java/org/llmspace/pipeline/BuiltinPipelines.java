@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import org.llmspace.pipeline.hub.Hub;
+import org.llmspace.pipeline.hub.HubSettings;
+import org.llmspace.pipeline.hub.TestHubSettings;
 import org.llmspace.pipeline.model.ModelSettings;
 import org.llmspace.pipeline.model.Models;
 import org.llmspace.pipeline.onnx.OnnxRuntime;
@@ -27,7 +30,22 @@ public final class BuiltinPipelines {
 
     /// Models with those of a folder besides.
     public static Models models(Optional<Path> folder) {
+        return models(folder, TestHubSettings.offline(Path.of("target/hub")));
+    }
+
+    /// Models with those of a folder and of a Hub besides.
+    public static Models models(Optional<Path> folder, HubSettings hub) {
         return new Models(new ModelSettings() {
+            @Override
+            public Optional<String> dtype() {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean preferHub() {
+                return false;
+            }
+
             @Override
             public Optional<Path> folder() {
                 return folder;
@@ -52,6 +70,6 @@ public final class BuiltinPipelines {
             public int batchTokens() {
                 return 1024;
             }
-        }, new SimpleMeterRegistry()), new SimpleMeterRegistry());
+        }, new SimpleMeterRegistry()), new Hub(hub), new SimpleMeterRegistry());
     }
 }

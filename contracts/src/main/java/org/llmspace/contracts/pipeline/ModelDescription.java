@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id its name in calls
 /// @param tasks what it is made for, by the Hub's names
-/// @param backend what runs it: `builtin` or `onnx`
+/// @param backend what runs it: `builtin`, `onnx` or `remote`
 /// @param sizeBytes what its files take; null if not known
+/// @param downloadedBytes how much of that is there while it is downloaded; null otherwise
 /// @param howToGet what to do to use it, for people
 public record ModelDescription(String id, List<String> tasks, String backend, ModelState state,
-        @Nullable Long sizeBytes, String howToGet) {
+        @Nullable Long sizeBytes, @Nullable Long downloadedBytes, String howToGet) {
 
     public ModelDescription {
         requireNonNull(id, "id");

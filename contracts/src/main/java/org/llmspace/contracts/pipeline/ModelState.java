@@ -13,6 +13,10 @@ public enum ModelState {
     LOADING,
     /// On this machine; the first call loads it.
     AVAILABLE,
+    /// On its way to this machine.
+    DOWNLOADING,
+    /// On the Hub; the first call downloads it.
+    MISSING,
     /// Not to be had as things are; the description says what is missing.
     UNAVAILABLE;
 

@@ -38,6 +38,7 @@ import com.fasterxml.jackson.databind.JsonNode;
         @JsonSubTypes.Type(value = PipelineTask.Detokenize.class, name = "detokenize"),
         @JsonSubTypes.Type(value = PipelineTask.Forward.class, name = "forward"),
         @JsonSubTypes.Type(value = PipelineTask.ListModels.class, name = "list-models"),
+        @JsonSubTypes.Type(value = PipelineTask.DownloadModel.class, name = "download-model"),
         @JsonSubTypes.Type(value = PipelineTask.LoadModel.class, name = "load-model"),
         @JsonSubTypes.Type(value = PipelineTask.UnloadModel.class, name = "unload-model") })
 public sealed interface PipelineTask<R extends PipelineOutput> {
@@ -453,7 +454,15 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
         }
     }
 
-    /// Makes the call's model ready to run.
+    /// Brings the call's model to this machine; replies tell how far it is.
+    record DownloadModel() implements PipelineTask<PipelineOutput.Models> {
+        @Override
+        public String taskName() {
+            return "download-model";
+        }
+    }
+
+    /// Makes the call's model ready to run; one that is not on this machine is downloaded first.
     record LoadModel() implements PipelineTask<PipelineOutput.Models> {
         @Override
         public String taskName() {

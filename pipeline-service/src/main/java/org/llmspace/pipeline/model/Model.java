@@ -19,9 +19,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /// A model with its files, its tokenizer and its graphs, which are opened when they are first asked for.
 public final class Model implements AutoCloseable {
 
-    /// Suffixes of graph files by precision, the preferred one first.
-    private static final List<String> SUFFIXES = List.of("", "_fp16", "_quantized", "_int8", "_uint8", "_q4", "_bnb4",
-            "_q4f16");
     private static final Map<String, String> TASKS = Map.of(
             "ForSequenceClassification", "text-classification",
             "ForTokenClassification", "token-classification",
@@ -37,6 +34,7 @@ public final class Model implements AutoCloseable {
     private final ModelFiles files;
     private final OnnxRuntime runtime;
     private final ModelConfig config;
+    private final GraphFiles graphs;
     private final Tokenizer tokenizer;
     private final boolean marksSubwords;
     private final Map<String, OnnxSession> sessions = new ConcurrentHashMap<>();
@@ -45,12 +43,14 @@ public final class Model implements AutoCloseable {
 
     /// Reads the small files.
     ///
+    /// @param dtype the preferred precision
     /// @throws ModelException if one that is needed is missing or broken
-    Model(String name, ModelFiles files, OnnxRuntime runtime) {
+    Model(String name, ModelFiles files, OnnxRuntime runtime, String dtype) {
         this.name = name;
         this.files = files;
         this.runtime = runtime;
         this.config = new ModelConfig(needed("config.json"));
+        this.graphs = new GraphFiles(files::has, config.json(), dtype);
         JsonNode tokenizerJson = needed("tokenizer.json");
         this.marksSubwords = !tokenizerJson.at("/model/continuing_subword_prefix").asText("").isEmpty();
         try {
@@ -111,8 +111,7 @@ public final class Model implements AutoCloseable {
 
     /// Whether there is a graph of that name.
     public boolean hasSession(String graph) {
-        return SUFFIXES.stream().map(suffix -> graph + suffix + ".onnx")
-                .anyMatch(file -> files.has("onnx/" + file) || files.has(file));
+        return graphs.file(graph).isPresent();
     }
 
     /// The longest input in tokens that both tokenizer and graph allow.
@@ -121,9 +120,15 @@ public final class Model implements AutoCloseable {
         return Math.min(positions, tokenizer.config().modelMaxLength());
     }
 
-    /// Whether the graph of models that have only one is there.
-    boolean isOneGraph() {
-        return graphFile("model").isPresent();
+    /// Opens all graphs that the model needs to run.
+    void open() {
+        List<String> needed = graphs.graphs();
+        (needed.isEmpty() ? List.of("model") : needed).forEach(this::session);
+    }
+
+    /// What runs the model.
+    String backend() {
+        return files.backend();
     }
 
     /// Keeps the model from being closed until [#leave()].
@@ -161,13 +166,8 @@ public final class Model implements AutoCloseable {
                         name, file)));
     }
 
-    private Optional<String> graphFile(String graph) {
-        return SUFFIXES.stream().map(suffix -> graph + suffix + ".onnx")
-                .flatMap(candidate -> List.of("onnx/" + candidate, candidate).stream()).filter(files::has).findFirst();
-    }
-
     private OnnxSession open(String graph) {
-        String file = graphFile(graph).orElseThrow(() -> new ModelException(Reason.UNUSABLE,
+        String file = graphs.file(graph).orElseThrow(() -> new ModelException(Reason.UNUSABLE,
                 "%s has no onnx/%s.onnx; export it to ONNX, for instance with optimum".formatted(name, graph)));
         try {
             return files.open(runtime, file);

@@ -13,6 +13,14 @@ public final class ModelException extends RuntimeException {
         NOT_FOUND,
         /// Its files are incomplete, broken or of a kind that cannot be run here.
         UNUSABLE,
+        /// It is on the Hub, but not in a form that runs here.
+        NO_ONNX,
+        /// The Hub does not give it to this account.
+        FORBIDDEN,
+        /// The Hub wants to be asked less.
+        RATE_LIMITED,
+        /// The Hub does not answer.
+        UNREACHABLE,
         /// It is of another task.
         WRONG_TASK
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -21,7 +21,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 import org.llmspace.pipeline.builtin.BuiltinModel;
+import org.llmspace.pipeline.hub.Hub;
 import org.llmspace.pipeline.hub.ModelName;
+import org.llmspace.pipeline.model.ModelEntry.State;
 import org.llmspace.pipeline.model.ModelException.Reason;
 import org.llmspace.pipeline.onnx.OnnxRuntime;
 
@@ -35,25 +37,21 @@ public class Models {
 
     private static final Logger LOG = Logger.getLogger(Models.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, BuiltinModel> BUILTIN_DEFAULTS = Map.of(
-            "text-classification", BuiltinModel.SENTIMENT,
-            "token-classification", BuiltinModel.NER,
-            "question-answering", BuiltinModel.QA,
-            "zero-shot-classification", BuiltinModel.MINILM,
-            "summarization", BuiltinModel.MINILM,
-            "feature-extraction", BuiltinModel.MINILM,
-            "sentence-similarity", BuiltinModel.MINILM,
-            "tokenize", BuiltinModel.MINILM,
-            "detokenize", BuiltinModel.MINILM);
 
     private final ModelSettings settings;
+    private final TaskDefaults defaults;
     private final OnnxRuntime runtime;
+    private final Hub hub;
+    private final HubModels hubModels;
     private final MeterRegistry meters;
     private final Map<String, CompletableFuture<Model>> loaded = new ConcurrentHashMap<>();
 
-    public Models(ModelSettings settings, OnnxRuntime runtime, MeterRegistry meters) {
+    public Models(ModelSettings settings, OnnxRuntime runtime, Hub hub, MeterRegistry meters) {
         this.settings = settings;
+        this.defaults = new TaskDefaults(settings);
         this.runtime = runtime;
+        this.hubModels = new HubModels(hub, defaults::dtypeOf);
+        this.hub = hub;
         this.meters = meters;
     }
 
@@ -61,33 +59,43 @@ public class Models {
     ///
     /// @throws ModelException if there is none
     public String defaultFor(String task) {
-        String configured = settings.defaults().get(task);
-        if (configured != null) {
-            return configured;
-        }
-        BuiltinModel builtin = BUILTIN_DEFAULTS.get(task);
-        if (builtin == null) {
-            throw new ModelException(Reason.NOT_FOUND,
-                    "The task %s has no default model; name a model, or set llmspace.models.defaults.\"%s\""
-                            .formatted(task, task));
-        }
-        return builtin.modelName();
+        return defaults.of(task).orElseThrow(() -> new ModelException(Reason.NOT_FOUND,
+                "The task %s has no default model; name a model, or set llmspace.models.defaults.\"%s\"".formatted(task,
+                        task)));
     }
 
-    /// The model of a name, ready to run; waits while it is loaded.
+    /// What has to come from the Hub before a model can be loaded, and is on its way now; empty if nothing has to.
+    ///
+    /// @throws ModelException if the name is none
+    public Optional<Download> arriving(String name) {
+        if (loaded.containsKey(name) || local(name).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(hubModels.download(parse(name))).filter(download -> !download.isDone());
+    }
+
+    /// The model of a name, ready to run; waits while it is downloaded and loaded.
     ///
     /// @throws ModelException if it is not there or cannot be used
     public Model get(String name) {
-        CompletableFuture<Model> mine = new CompletableFuture<>();
-        CompletableFuture<Model> earlier = loaded.putIfAbsent(name, mine);
-        if (earlier == null) {
-            load(name, mine);
+        while (true) {
+            CompletableFuture<Model> known = loaded.get(name);
+            try {
+                return Waiting.on(known == null ? load(name, find(name)) : known);
+            } catch (CancellationException e) {
+                if (known == null || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                } // whoever loaded it was stopped; others still want it
+            }
         }
-        try {
-            return (earlier == null ? mine : earlier).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : e;
-        }
+    }
+
+    /// The task that a model is made for, by the Hub's name.
+    ///
+    /// @throws ModelException if it is not there or cannot be used
+    public String taskOf(String name) {
+        return find(name).read("config.json").map(Models::taskOf).orElseThrow(() -> new ModelException(Reason.UNUSABLE,
+                "%s has no config.json; download it again, or name the task".formatted(name)));
     }
 
     /// Does something with a model, which stays open meanwhile.
@@ -119,41 +127,67 @@ public class Models {
     /// @throws ModelException if it is not there or cannot be used
     public ModelEntry load(String name) {
         return with(name, model -> {
-            if (model.isOneGraph()) {
-                model.session("model");
-            }
+            model.open();
             return entry(name);
         });
     }
 
     /// Takes a model out of memory when the calls that use it have ended.
     ///
-    /// @throws ModelException if there is no such model
+    /// @throws ModelException if there is no such model on this machine
     public ModelEntry unload(String name) {
         CompletableFuture<Model> model = loaded.get(name);
         if (model != null && model.isDone() && loaded.remove(name, model)) {
             model.join().close();
         }
-        return entry(name);
+        ModelEntry entry = entry(name);
+        if (entry.state() == State.MISSING || entry.state() == State.OUT_OF_REACH) {
+            throw new ModelException(Reason.NOT_FOUND, "%s is not on this machine; see the models that are".formatted(name));
+        }
+        return entry;
     }
 
-    /// All models that can be used, the built-in ones first.
+    /// All models that can be used: the built-in ones, those of the folder, those of the Hub that are here, and those
+    /// that would come from there if nobody names one.
     public List<ModelEntry> list() {
         Stream<String> builtin = Arrays.stream(BuiltinModel.values()).map(BuiltinModel::modelName);
-        return Stream.concat(builtin, settings.folder().stream().flatMap(Models::namesIn)).map(this::entry).toList();
+        Stream<String> folder = settings.folder().stream().flatMap(Models::namesIn);
+        Stream<String> here = Stream.of(hubModels.cached(), hubModels.running()).flatMap(List::stream)
+                .map(ModelName::toString);
+        return Stream.of(builtin, folder, here, loaded.keySet().stream().sorted(), TaskDefaults.ofHub())
+                .flatMap(names -> names).distinct().map(this::entry).toList();
     }
 
-    private ModelEntry entry(String name) {
-        ModelFiles files = find(name);
-        return new ModelEntry(name, files.read("config.json").map(Models::taskOf).stream().toList(), files, state(name));
+    /// A model, wherever it is.
+    ///
+    /// @throws ModelException if the name is none
+    public ModelEntry entry(String name) {
+        Optional<ModelFiles> here = local(name);
+        if (here.isPresent()) {
+            return here(name, here.get());
+        }
+        ModelName hubName = parse(name);
+        Optional<Download> download = hubModels.running(hubName);
+        if (download.isPresent() && download.get().totalBytes() > 0) {
+            return new ModelEntry(name, TaskDefaults.tasksOf(name), "onnx", State.DOWNLOADING,
+                    download.get().totalBytes(), download.get().doneBytes());
+        }
+        return hubModels.cached(hubName).map(folder -> here(name, new ModelFiles.Folder(folder)))
+                .orElseGet(() -> new ModelEntry(name, TaskDefaults.tasksOf(name), "onnx",
+                        hub.isOffline() ? State.OUT_OF_REACH : State.MISSING, null, null));
+    }
+
+    private ModelEntry here(String name, ModelFiles files) {
+        return new ModelEntry(name, files.read("config.json").map(Models::taskOf).stream().toList(), files.backend(),
+                state(name), files.sizeBytes(), null);
     }
 
     private ModelEntry.State state(String name) {
         CompletableFuture<Model> model = loaded.get(name);
         if (model == null) {
-            return ModelEntry.State.AVAILABLE;
+            return State.AVAILABLE;
         }
-        return model.isDone() ? ModelEntry.State.LOADED : ModelEntry.State.LOADING;
+        return model.isDone() ? State.LOADED : State.LOADING;
     }
 
     private static String taskOf(byte[] config) {
@@ -182,28 +216,37 @@ public class Models {
         loaded.clear();
     }
 
-    private void load(String name, CompletableFuture<Model> result) {
+    /// Loads a model unless another thread does.
+    private CompletableFuture<Model> load(String name, ModelFiles files) {
+        CompletableFuture<Model> mine = new CompletableFuture<>();
+        CompletableFuture<Model> earlier = loaded.putIfAbsent(name, mine);
+        if (earlier != null) {
+            return earlier;
+        }
         long start = System.nanoTime();
         try {
-            Model model = new Model(name, find(name), runtime);
+            Model model = new Model(name, files, runtime, defaults.dtypeOf(name));
             long took = System.nanoTime() - start;
             LOG.infof("model %s is read, %d ms", name, TimeUnit.NANOSECONDS.toMillis(took));
-            meters.timer("llmspace.model.load", "model", name).record(took, TimeUnit.NANOSECONDS);
-            result.complete(model);
+            // not by name: names of the Hub have no end
+            meters.timer("llmspace.model.load", "backend", files.backend(), "task", model.task()).record(took,
+                    TimeUnit.NANOSECONDS);
+            mine.complete(model);
         } catch (RuntimeException e) {
-            loaded.remove(name, result); // the next call tries again
-            result.completeExceptionally(e);
+            loaded.remove(name, mine); // the next call tries again
+            mine.completeExceptionally(Thread.currentThread().isInterrupted() ? new CancellationException("stopped") : e);
         }
+        return mine;
     }
 
     private ModelFiles find(String name) {
-        Optional<BuiltinModel> builtin = BuiltinModel.named(name);
-        if (builtin.isPresent()) {
-            return new ModelFiles.Bundled(builtin.get());
-        }
-        return folder(name).map(ModelFiles.Folder::new).orElseThrow(() -> new ModelException(Reason.NOT_FOUND,
-                "There is no model %s; put its repository in ONNX layout into <models folder>/%s and set LLMSPACE_MODELS_FOLDER"
-                        .formatted(name, name)));
+        return local(name).orElseGet(() -> new ModelFiles.Folder(hubModels.download(parse(name)).folder()));
+    }
+
+    /// The files of a model that has nothing to do with the Hub.
+    private Optional<ModelFiles> local(String name) {
+        Optional<ModelFiles> builtin = BuiltinModel.named(name).map(ModelFiles.Bundled::new);
+        return builtin.or(() -> folder(name).map(ModelFiles.Folder::new));
     }
 
     private Optional<Path> folder(String name) {

@@ -31,7 +31,10 @@ public final class Failures {
         return switch (reason) {
             case NOT_FOUND -> FailureCode.MODEL_NOT_FOUND;
             case UNUSABLE -> FailureCode.MODEL_UNAVAILABLE;
-            case WRONG_TASK -> FailureCode.UNSUPPORTED;
+            case WRONG_TASK, NO_ONNX -> FailureCode.UNSUPPORTED;
+            case FORBIDDEN -> FailureCode.AUTHENTICATION;
+            case RATE_LIMITED -> FailureCode.RATE_LIMITED;
+            case UNREACHABLE -> FailureCode.PROVIDER_FAILED;
         };
     }
 

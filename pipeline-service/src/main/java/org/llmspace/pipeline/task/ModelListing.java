@@ -24,23 +24,37 @@ final class ModelListing {
     }
 
     PipelineOutput.Models load(String name) {
-        return new PipelineOutput.Models(List.of(description(models.load(name))));
+        return one(models.load(name));
     }
 
     PipelineOutput.Models unload(String name) {
-        return new PipelineOutput.Models(List.of(description(models.unload(name))));
+        return one(models.unload(name));
     }
 
-    private static ModelDescription description(ModelEntry entry) {
+    PipelineOutput.Models downloaded(String name) {
+        models.taskOf(name); // says what is wrong if it is not there now
+        return one(models.entry(name));
+    }
+
+    private static PipelineOutput.Models one(ModelEntry entry) {
+        return new PipelineOutput.Models(List.of(description(entry)));
+    }
+
+    static ModelDescription description(ModelEntry entry) {
         return switch (entry.state()) {
             case LOADED -> description(entry, ModelState.LOADED, "It is in memory, ready to run.");
             case LOADING -> description(entry, ModelState.LOADING, "It is being loaded; calls wait for it.");
             case AVAILABLE -> description(entry, ModelState.AVAILABLE, "It is on this machine; the first call loads it.");
+            case DOWNLOADING -> description(entry, ModelState.DOWNLOADING, "It is being downloaded; calls wait for it.");
+            case MISSING -> description(entry, ModelState.MISSING,
+                    "It is on the Hub; the first call downloads it, or POST /models/%s/download.".formatted(entry.name()));
+            case OUT_OF_REACH -> description(entry, ModelState.UNAVAILABLE,
+                    "It is not on this machine, and HF_HUB_OFFLINE forbids to ask the Hub; unset it once, or copy the model into the cache.");
         };
     }
 
     private static ModelDescription description(ModelEntry entry, ModelState state, String howToGet) {
-        return new ModelDescription(entry.name(), entry.tasks(), entry.files().backend(), state,
-                entry.files().sizeBytes(), howToGet);
+        return new ModelDescription(entry.name(), entry.tasks(), entry.backend(), state, entry.sizeBytes(),
+                entry.downloadedBytes(), howToGet);
     }
 }

@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.task;
 
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import org.llmspace.contracts.pipeline.PipelineRequest;
 import org.llmspace.contracts.pipeline.PipelineTask;
 import org.llmspace.contracts.pipeline.PipelineTask.AutomaticSpeechRecognition;
 import org.llmspace.contracts.pipeline.PipelineTask.Detokenize;
+import org.llmspace.contracts.pipeline.PipelineTask.DownloadModel;
 import org.llmspace.contracts.pipeline.PipelineTask.FeatureExtraction;
 import org.llmspace.contracts.pipeline.PipelineTask.FillMask;
 import org.llmspace.contracts.pipeline.PipelineTask.Forward;
@@ -37,6 +39,7 @@ import org.llmspace.contracts.pipeline.PipelineTask.Translation;
 import org.llmspace.contracts.pipeline.PipelineTask.UnloadModel;
 import org.llmspace.contracts.pipeline.PipelineTask.ZeroShotClassification;
 import org.llmspace.pipeline.generation.TextGenerator;
+import org.llmspace.pipeline.model.Download;
 import org.llmspace.pipeline.model.Encoder;
 import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.ModelException;
@@ -68,10 +71,14 @@ public class Pipelines {
     /// @throws PipelineException if the call is refused
     public Stream<PipelineReply> run(PipelineRequest.Call call) {
         String name = name(call);
-        CallQueue.Place place = queue.enter();
-        Replies replies = new Replies(name, call.task());
+        Replies replies = new Replies(name, call.task(), arriving(call.task(), name));
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(replies, Spliterator.ORDERED), false)
-                .onClose(replies::close).onClose(place::close);
+                .onClose(replies::close);
+    }
+
+    private Optional<Download> arriving(PipelineTask<?> task, String name) {
+        boolean needsFiles = !(task instanceof ListModels || task instanceof UnloadModel);
+        return needsFiles ? models.arriving(name) : Optional.empty();
     }
 
     private String name(PipelineRequest.Call call) {
@@ -83,7 +90,7 @@ public class Pipelines {
 
     /// The task that a model is made for, by the Hub's name.
     public String taskOf(String model) {
-        return models.get(model).task();
+        return models.taskOf(model);
     }
 
     /// The replies of one call, each worked out when it is asked for.
@@ -95,12 +102,17 @@ public class Pipelines {
         private long begin;
         private boolean started;
         private boolean completed;
+        private final @Nullable Arrival arrival;
+        private CallQueue.@Nullable Place place;
         private @Nullable Model model;
         private @Nullable Answering answering;
 
-        Replies(String name, PipelineTask<?> task) {
+        /// Whoever waits for a model takes no place from those who have theirs.
+        Replies(String name, PipelineTask<?> task, Optional<Download> arriving) {
             this.name = name;
             this.task = task;
+            this.arrival = arriving.map(download -> new Arrival(name, download)).orElse(null);
+            this.place = arrival == null ? queue.enter() : null;
         }
 
         @Override
@@ -115,6 +127,11 @@ public class Pipelines {
                 return new PipelineReply.Started(name);
             }
             if (answering == null) {
+                PipelineReply step = arrival == null ? null : arrival.next();
+                if (step != null) {
+                    return step;
+                }
+                place = place == null ? queue.enter() : place;
                 answering = begin();
             }
             PipelineReply more = answering.more();
@@ -125,6 +142,7 @@ public class Pipelines {
             begin = System.nanoTime();
             return switch (task) {
                 case ListModels list -> Answering.whole(() -> listing.run(list));
+                case DownloadModel _ -> Answering.whole(() -> listing.downloaded(name));
                 case LoadModel _ -> Answering.whole(() -> listing.load(name));
                 case UnloadModel _ -> Answering.whole(() -> listing.unload(name));
                 case PipelineTask<?> other -> beginOn(models.enter(name), other);
@@ -149,6 +167,9 @@ public class Pipelines {
             }
             if (model != null) {
                 model.leave();
+            }
+            if (place != null) {
+                place.close();
             }
             meters.timer("llmspace.calls", "task", task.taskName(), "outcome", completed ? "completed" : "failed")
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
@@ -186,6 +207,7 @@ public class Pipelines {
             case Detokenize detokenize -> Answering.whole(() -> new TokenizePipeline(model).run(detokenize));
             case Forward forward -> Answering.whole(() -> new ForwardPipeline(model, forward).run(forward));
             case ListModels _ -> throw new IllegalStateException("is answered without a model");
+            case DownloadModel _ -> throw new IllegalStateException("is answered without a model");
             case LoadModel _ -> throw new IllegalStateException("is answered without a model");
             case UnloadModel _ -> throw new IllegalStateException("is answered without a model");
         };
