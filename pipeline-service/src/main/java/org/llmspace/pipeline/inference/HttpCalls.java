@@ -42,7 +42,8 @@ public class HttpCalls {
         Stop stop = new Stop();
         request.response().closeHandler(closed -> stop.request());
         try {
-            TaskReader.Tasks tasks = TaskReader.read(task, () -> pipelines.taskOf(Objects.requireNonNull(model)), body);
+            TaskReader.Tasks tasks = TaskReader.read(task,
+                    () -> stop.during(() -> pipelines.taskOf(Objects.requireNonNull(model))), body);
             List<PipelineReply.Completed> answers = new ArrayList<>();
             for (PipelineTask<?> one : tasks.tasks()) {
                 answers.add(complete(new PipelineRequest.Call(model, one), stop));
@@ -75,7 +76,7 @@ public class HttpCalls {
                 HubShape.of(tasks.tasks().getFirst(), outputs, tasks.batch()));
     }
 
-    private static Response failed(Failure failure) {
+    static Response failed(Failure failure) {
         Response.ResponseBuilder response = Response.status(status(failure.code()));
         if (failure.code() == FailureCode.OVERLOADED || failure.code() == FailureCode.RATE_LIMITED) {
             response.header("retry-after", 2);
@@ -97,7 +98,7 @@ public class HttpCalls {
         };
     }
 
-    private static Response json(Response.ResponseBuilder response, Object content) {
+    static Response json(Response.ResponseBuilder response, Object content) {
         return response.type(MediaType.APPLICATION_JSON).entity(EventCodec.encode(content)).build();
     }
 }

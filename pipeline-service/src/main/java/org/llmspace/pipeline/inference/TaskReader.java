@@ -31,7 +31,8 @@ final class TaskReader {
             "text-generation", "text2text-generation", "summarization", "translation",
             "tokenize", "detokenize", "forward");
     /// Their bodies are the task's fields as they are.
-    private static final Set<String> WITHOUT_INPUTS = Set.of("detokenize", "forward", "list-models", "load-model",
+    private static final Set<String> WITHOUT_INPUTS = Set.of("detokenize", "forward", "list-models", "download-model",
+            "load-model",
             "unload-model");
 
     private TaskReader() {

@@ -56,7 +56,7 @@ public final class Download {
     ///
     /// @throws ModelException if they cannot be had
     /// @throws CancellationException if the waiting thread is interrupted
-    Path folder() {
+    public Path folder() {
         return Waiting.on(folder);
     }
 

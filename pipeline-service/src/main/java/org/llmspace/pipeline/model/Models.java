@@ -20,6 +20,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.builtin.BuiltinModel;
 import org.llmspace.pipeline.hub.Hub;
 import org.llmspace.pipeline.hub.ModelName;
@@ -168,13 +169,16 @@ public class Models {
         }
         ModelName hubName = parse(name);
         Optional<Download> download = hubModels.running(hubName);
-        if (download.isPresent() && download.get().totalBytes() > 0) {
-            return new ModelEntry(name, TaskDefaults.tasksOf(name), "onnx", State.DOWNLOADING,
-                    download.get().totalBytes(), download.get().doneBytes());
+        if (download.isPresent()) {
+            long total = download.get().totalBytes();
+            return elsewhere(name, State.DOWNLOADING, total == 0 ? null : total, download.get().doneBytes());
         }
         return hubModels.cached(hubName).map(folder -> here(name, new ModelFiles.Folder(folder)))
-                .orElseGet(() -> new ModelEntry(name, TaskDefaults.tasksOf(name), "onnx",
-                        hub.isOffline() ? State.OUT_OF_REACH : State.MISSING, null, null));
+                .orElseGet(() -> elsewhere(name, hub.isOffline() ? State.OUT_OF_REACH : State.MISSING, null, null));
+    }
+
+    private static ModelEntry elsewhere(String name, State state, @Nullable Long size, @Nullable Long downloaded) {
+        return new ModelEntry(name, TaskDefaults.tasksOf(name), "onnx", state, size, downloaded);
     }
 
     private ModelEntry here(String name, ModelFiles files) {

@@ -28,6 +28,7 @@ final class Arrival {
                 return progress();
             }
         }
+        download.folder(); // says why if it failed
         return told >= 0 && told < download.doneBytes() ? progress() : null;
     }
 

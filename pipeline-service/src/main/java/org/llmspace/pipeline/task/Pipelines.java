@@ -1,5 +1,6 @@
 package org.llmspace.pipeline.task;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -11,6 +12,7 @@ import java.util.stream.StreamSupport;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.pipeline.ModelDescription;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
@@ -52,6 +54,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 @ApplicationScoped
 public class Pipelines {
 
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+
     private final Models models;
     private final ModelListing listing;
     private final CallQueue queue;
@@ -86,6 +90,21 @@ public class Pipelines {
             return "llm-space";
         }
         return call.model() == null ? models.defaultFor(call.task().taskName()) : call.model();
+    }
+
+    /// A model, wherever it is.
+    ///
+    /// @throws RuntimeException if the name is none
+    public ModelDescription describe(String model) {
+        return ModelListing.description(models.entry(model));
+    }
+
+    /// Begins to bring a model here, and says how far that is.
+    ///
+    /// @throws RuntimeException if it turns out at once that it cannot be had
+    public ModelDescription beginDownload(String model) {
+        models.arriving(model).filter(download -> download.await(FIRST_LOOK)).ifPresent(Download::folder);
+        return describe(model);
     }
 
     /// The task that a model is made for, by the Hub's name.

@@ -125,8 +125,23 @@ class HttpDoorTest {
                 .body("find { it.id == 'llm-space/qa' }.state", equalTo("loaded"))
                 .body("find { it.id == 'llm-space/qa' }.backend", equalTo("builtin"));
         given().get("/models?task=token-classification").then().statusCode(200)
-                .body("id", equalTo(List.of("llm-space/ner")));
+                .body("id", equalTo(List.of("llm-space/ner", "Xenova/bert-base-multilingual-cased-ner-hrl")));
         post("/models/llm-space/qa/unload", "").statusCode(200).body("[0].state", equalTo("available"));
+    }
+
+    @Test
+    void saysWhereAModelIsAndHowItsDownloadGoes() {
+        given().get("/models/llm-space/ner").then().statusCode(200).body("id", equalTo("llm-space/ner"))
+                .body("backend", equalTo("builtin"));
+        given().get("/models/nobody/nothing").then().statusCode(200).body("state", equalTo("unavailable"))
+                .body("how_to_get", containsString("HF_HUB_OFFLINE"));
+        given().get("/models/..%2Fx").then().statusCode(404).body("error", containsString("no model name"));
+        post("/models/llm-space/ner/download", "").statusCode(202).body("backend", equalTo("builtin"));
+        String events = given().accept("text/event-stream").post("/models/llm-space/ner/download").then().statusCode(200)
+                .contentType(containsString("text/event-stream")).extract().asString();
+        assertThat(events).startsWith("data:").contains("\"type\":\"started\"", "\"type\":\"completed\"");
+        assertThat(given().accept("text/event-stream").post("/models/nobody/nothing/download").then().extract().asString())
+                .contains("\"type\":\"failed\"", "model_not_found");
     }
 
     @ParameterizedTest
@@ -141,12 +156,12 @@ class HttpDoorTest {
             /pipeline/zero-shot-classification | {"inputs": "x", "parameters": 3}   | 400 | parameters
             /pipeline/sentence-similarity      | {"inputs": "x"}                    | 400 | source_sentence
             /pipeline/no-such-task             | {"inputs": "x"}                    | 400 | no task 'no-such-task'
-            /pipeline/fill-mask                | {"inputs": "x [MASK]"}             | 404 | no default model
+            /pipeline/fill-mask                | {"inputs": "x [MASK]"}             | 404 | HF_HUB_OFFLINE
             /pipeline/text-classification      | {"inputs": 7.5, "parameters": {"top_k": "x"}} | 400 | top_k
             /pipeline/text-classification      | {"inputs": "x", "parameters": {"top_k": 0}} | 400 | top_k
             /pipeline/ner                      | {"inputs": "x", "parameters": {"aggregation_strategy": "best"}} | 400 | average
-            /pipeline/text-generation          | {"inputs": "x"}                    | 404 | no default model
-            /pipeline/translation_en_to_fr     | {"inputs": "x"}                    | 404 | translation
+            /pipeline/text-generation          | {"inputs": "x"}                    | 404 | HF_HUB_OFFLINE
+            /pipeline/translation_en_to_fr     | {"inputs": "x"}                    | 404 | Xenova/t5-small
             /pipeline/summarization            | {"inputs": " "}                    | 400 | sentence
             /pipeline/summarization            | {"inputs": "x", "stream": true}    | 400 | Kafka
             /models/llm-space/minilm/pipeline/text-generation | {"inputs": "x"}     | 400 | minilm
@@ -159,6 +174,7 @@ class HttpDoorTest {
             /models/llm-space/ner/forward      | {}                                 | 400 | 'inputs'
             /models/llm-space/ner/forward      | {"inputs": {"x": {"dtype": "int64", "shape": [1], "data": [1]}}} | 400 | input_ids
             /models/nobody/nothing/load        | {}                                 | 404 | nobody/nothing
+            /models/nobody/nothing/download    | {}                                 | 404 | HF_HUB_OFFLINE
             /models/nobody/nothing/unload      | {}                                 | 404 | nobody/nothing
             /models/..%2F..%2Fetc              | {"inputs": "x"}                    | 404 | no model name
             """)
