@@ -9,6 +9,8 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.memory.Conversations;
+import org.llmspace.chat.tool.Plan;
+import org.llmspace.chat.tool.Toolbox;
 import org.llmspace.chat.tool.Tools;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatRequest;
@@ -38,19 +40,21 @@ public class Assistant {
         var toolbox = tools.toolbox(turn.toolUse() == null ? use : turn.toolUse());
         String conversation = turn.conversation();
         if (conversation == null) {
-            return new AssistedTurn(messages(turn, List.of()), toolbox, null, List.of());
+            return new AssistedTurn(messages(turn, List.of(), toolbox), toolbox, null, List.of());
         }
         List<KeptMessage> answered = conversations.ofTurn(turn.owner(), conversation, turnId);
         List<KeptMessage> past = answered.isEmpty() ? past(turn, conversation) : List.of();
         String parent = past.isEmpty() ? null : past.getLast().id();
         var keeper = new Keeper(conversations, turn, turnId, parent);
-        return new AssistedTurn(messages(turn, past.stream().map(KeptMessage::message).toList()), toolbox, keeper, answered);
+        return new AssistedTurn(messages(turn, past.stream().map(KeptMessage::message).toList(), toolbox), toolbox, keeper,
+                answered);
     }
 
     /// The system prompt, the examples, the conversation so far, and what is new.
-    private static List<ChatMessage> messages(ChatRequest.Turn turn, List<ChatMessage> past) {
+    private static List<ChatMessage> messages(ChatRequest.Turn turn, List<ChatMessage> past, Toolbox toolbox) {
         List<ChatMessage> messages = new ArrayList<>();
         turn.messages().stream().filter(message -> message.role() == Role.SYSTEM).forEach(messages::add);
+        toolbox.plan().ifPresent(_ -> messages.add(ChatMessage.of(Role.SYSTEM, Plan.INSTRUCTIONS)));
         for (Shot shot : turn.examples()) {
             messages.add(ChatMessage.user(shot.input()));
             messages.add(ChatMessage.of(Role.ASSISTANT, shot.output()));

@@ -18,6 +18,10 @@ public interface ToolSettings {
     @WithDefault("6")
     int roundsPerTurn();
 
+    /// The same for an agent, which also writes its plan down.
+    @WithDefault("16")
+    int roundsPerAgent();
+
     /// How long a call may take.
     @WithDefault("30s")
     Duration patience();

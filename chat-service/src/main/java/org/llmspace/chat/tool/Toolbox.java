@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.chat.ChatReply.ToolReturned;
 import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.kafka.EventCodec;
@@ -26,24 +29,33 @@ public final class Toolbox {
 
     private final Map<String, Tool> tools = new HashMap<>();
     private final List<Tool> order;
+    private final @Nullable Plan plan;
     private final ToolSettings settings;
     private final Map<ToolCall.FunctionCall, String> answered = new HashMap<>();
     private int calls;
     private int rounds;
 
-    Toolbox(List<Tool> tools, ToolSettings settings) {
-        this.order = List.copyOf(tools);
+    /// @param plan of an agent; null if the model works without one
+    Toolbox(List<Tool> tools, @Nullable Plan plan, ToolSettings settings) {
+        this.order = plan == null ? List.copyOf(tools)
+                : Stream.concat(Stream.of(plan), tools.stream()).toList();
+        this.plan = plan;
         this.settings = settings;
-        tools.forEach(tool -> this.tools.put(tool.name(), tool));
+        order.forEach(tool -> this.tools.put(tool.name(), tool));
     }
 
     public boolean has(String name) {
         return tools.containsKey(name);
     }
 
+    public Optional<Plan> plan() {
+        return Optional.ofNullable(plan);
+    }
+
     /// Whether the model may call tools once more.
     public boolean open() {
-        return !tools.isEmpty() && calls < settings.callsPerTurn() && rounds < settings.roundsPerTurn();
+        int most = plan == null ? settings.roundsPerTurn() : settings.roundsPerAgent();
+        return !tools.isEmpty() && calls < settings.callsPerTurn() && rounds < most;
     }
 
     /// The tools in OpenAI's shape.
@@ -54,6 +66,8 @@ public final class Toolbox {
     /// Runs calls side by side; one result for each, in their order.
     public List<ToolReturned> run(List<ToolCall> wanted) {
         rounds++;
+        wanted.stream().map(call -> call.function().name()).filter(name -> plan != null && !name.equals(plan.name()))
+                .findFirst().ifPresent(name -> plan().ifPresent(written -> written.begin(name)));
         List<CompletableFuture<ToolReturned>> running = new ArrayList<>();
         for (ToolCall call : wanted) {
             running.add(begin(call));
@@ -75,7 +89,9 @@ public final class Toolbox {
             return CompletableFuture.completedFuture(returned(call,
                     "No more calls are allowed in this turn. Answer with what you have.", true, System.nanoTime()));
         }
-        calls++;
+        if (plan == null || !call.function().name().equals(plan.name())) {
+            calls++;
+        }
         long began = System.nanoTime();
         CompletableFuture<String> result = new CompletableFuture<>();
         Thread worker = Thread.ofVirtual().name("tool-" + call.function().name()).start(() -> run(call, result));

@@ -47,7 +47,7 @@ public class Tools {
     /// @throws IllegalArgumentException if one is wanted that does not exist
     public Toolbox toolbox(ToolUse use) {
         if (use.mode() == ToolUse.Mode.OFF) {
-            return new Toolbox(List.of(), settings);
+            return new Toolbox(List.of(), null, settings);
         }
         List<Tool> all = all();
         for (String name : use.names()) {
@@ -57,6 +57,6 @@ public class Tools {
             }
         }
         return new Toolbox(all.stream().filter(tool -> use.names().isEmpty() || use.names().contains(tool.name())).toList(),
-                settings);
+                use.mode() == ToolUse.Mode.AGENT ? new Plan() : null, settings);
     }
 }

@@ -14,12 +14,14 @@ import org.llmspace.chat.assistant.Keeper;
 import org.llmspace.chat.provider.ModelEvent;
 import org.llmspace.chat.provider.ModelStream;
 import org.llmspace.chat.provider.ProviderException;
+import org.llmspace.chat.tool.Plan;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.chat.Citation;
 import org.llmspace.contracts.chat.Content;
+import org.llmspace.contracts.chat.PlanStep;
 import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.chat.Usage;
@@ -61,6 +63,8 @@ public final class TurnStream implements ReplyStream {
     private final Set<Integer> hostedPieces = new HashSet<>();
     private final List<String> warnings = new ArrayList<>();
     private Usage usage = Usage.UNKNOWN;
+    private List<PlanStep> planned = List.of();
+    private boolean toolsOffered;
     private int roundBegins;
     private int rounds;
     private volatile @Nullable Opening opening;
@@ -142,6 +146,7 @@ public final class TurnStream implements ReplyStream {
     private void ask(Opening open) {
         rounds++;
         roundBegins = text.length();
+        toolsOffered = open.assisted().toolbox().open();
         stream = open.rounds().ask(List.copyOf(between));
         if (cancelled) {
             close();
@@ -165,7 +170,9 @@ public final class TurnStream implements ReplyStream {
             case ModelEvent.CallTool(ToolCall call) -> {
                 boolean hosted = open.assisted().toolbox().has(call.function().name());
                 (hosted ? hostedCalls : toolCalls).add(call);
-                ready.add(new ChatReply.ToolCalled(call, !hosted));
+                if (!hosted || toolsOffered && !isPlan(open, call.function().name())) {
+                    ready.add(new ChatReply.ToolCalled(call, !hosted));
+                }
             }
             case ModelEvent.End end -> end(open, end);
         }
@@ -187,10 +194,26 @@ public final class TurnStream implements ReplyStream {
         if (end.usage().totalTokens() > 0) {
             ready.add(new ChatReply.Used(rounds, open.model(), end.usage()));
         }
-        if (hostedCalls.isEmpty() || !toolCalls.isEmpty()) {
-            complete(open, end.finishReason());
-        } else {
+        if (!hostedCalls.isEmpty() && toolCalls.isEmpty() && toolsOffered) {
             runTools(open);
+        } else if (!hostedCalls.isEmpty() && !toolsOffered) {
+            warnings.add("%s went on calling tools when no more calls were allowed".formatted(open.model()));
+            complete(open, toolCalls.isEmpty() ? "stop" : end.finishReason());
+        } else {
+            complete(open, end.finishReason());
+        }
+    }
+
+    private static boolean isPlan(Opening open, String tool) {
+        return open.assisted().toolbox().plan().filter(plan -> plan.name().equals(tool)).isPresent();
+    }
+
+    /// Tells the plan, if it is another than was told last.
+    private void tellPlan(Opening open) {
+        List<PlanStep> steps = open.assisted().toolbox().plan().map(Plan::steps).orElse(List.of());
+        if (!steps.equals(planned)) {
+            planned = steps;
+            ready.add(new ChatReply.Planned(steps));
         }
     }
 
@@ -198,8 +221,12 @@ public final class TurnStream implements ReplyStream {
         String said = text.substring(roundBegins);
         between.add(new ChatMessage(Role.ASSISTANT, said.isEmpty() ? List.of() : List.of(new Content.Text(said)), null,
                 hostedCalls, null));
-        for (ChatReply.ToolReturned returned : open.assisted().toolbox().run(hostedCalls)) {
-            ready.add(returned);
+        List<ChatReply.ToolReturned> results = open.assisted().toolbox().run(hostedCalls);
+        tellPlan(open);
+        for (ChatReply.ToolReturned returned : results) {
+            if (!isPlan(open, returned.name())) {
+                ready.add(returned);
+            }
             between.add(new ChatMessage(Role.TOOL, List.of(new Content.Text(returned.result())), returned.name(), List.of(),
                     returned.callId()));
         }
@@ -209,6 +236,8 @@ public final class TurnStream implements ReplyStream {
     }
 
     private void complete(Opening open, String finishReason) {
+        open.assisted().toolbox().plan().ifPresent(Plan::end);
+        tellPlan(open);
         List<Citation> cited = cited(open.evidence());
         cited.forEach(citation -> ready.add(new ChatReply.Cited(citation)));
         List<Content> content = text.isEmpty() && !toolCalls.isEmpty() ? List.of() : List.of(new Content.Text(text.toString()));

@@ -280,6 +280,41 @@ class ChatRequestConsumerTest {
     }
 
     @Test
+    void aModelThatCallsToolsThatItWasNotGivenIsEnded() {
+        provider.always((exchange, _) -> callTool(exchange, "calculator", "{\\\"expression\\\":\\\"1+1\\\"}"));
+        String call = send("c", with(new ToolUse(ToolUse.Mode.AUTO, List.of()), null));
+        ChatReply.Completed completed = (ChatReply.Completed) ending(call);
+        assertThat(completed.finishReason()).isEqualTo("stop");
+        assertThat(completed.warnings()).anyMatch(warning -> warning.contains("no more calls"));
+        assertThat(provider.requests).hasSize(7);
+    }
+
+    @Test
+    void anAgentTellsItsPlanAndWorksOnIt() {
+        provider.once((exchange, _) -> callTool(exchange, "plan",
+                "{\\\"steps\\\":[{\\\"description\\\":\\\"Multiply\\\",\\\"status\\\":\\\"pending\\\"},{\\\"description\\\":\\\"Add\\\",\\\"status\\\":\\\"pending\\\"},{\\\"description\\\":\\\"Rest\\\",\\\"status\\\":\\\"pending\\\"}]}"));
+        provider.once((exchange, _) -> callTool(exchange, "calculator", "{\\\"expression\\\":\\\"6*7\\\"}"));
+        provider.once((exchange, _) -> callTool(exchange, "plan",
+                "{\\\"steps\\\":[{\\\"description\\\":\\\"Multiply\\\",\\\"status\\\":\\\"done\\\"},{\\\"description\\\":\\\"Add\\\",\\\"status\\\":\\\"running\\\"},{\\\"description\\\":\\\"Rest\\\",\\\"status\\\":\\\"pending\\\"}]}"));
+        provider.once((exchange, _) -> callTool(exchange, "calculator", "{\\\"expression\\\":\\\"42+1\\\"}"));
+        provider.always((exchange, _) -> ProviderServer.answer(exchange, "43"));
+        String call = send("c", with(new ToolUse(ToolUse.Mode.AGENT, List.of("calculator")), null));
+        assertThat(((ChatReply.Completed) ending(call)).message().text()).isEqualTo("43");
+        List<ChatReply> replies = replies(call).stream().map(Got::reply).toList();
+        assertThat(replies).filteredOn(ChatReply.Planned.class::isInstance)
+                .extracting(reply -> ((ChatReply.Planned) reply).steps().stream().map(step -> step.status().wireName())
+                        .toList())
+                .containsExactly(List.of("pending", "pending", "pending"), List.of("running", "pending", "pending"),
+                        List.of("done", "running", "pending"), List.of("done", "done", "skipped"));
+        assertThat(replies).filteredOn(ChatReply.ToolCalled.class::isInstance).hasSize(2);
+        assertThat(replies).filteredOn(ChatReply.ToolReturned.class::isInstance)
+                .extracting(reply -> ((ChatReply.ToolReturned) reply).result()).containsExactly("42", "43");
+        assertThat(provider.requests.getFirst().body().at("/messages/0/content").asText()).contains("as an agent");
+        assertThat(provider.requests.getFirst().body().path("tools")).extracting(tool -> tool.at("/function/name").asText())
+                .containsExactly("plan", "calculator");
+    }
+
+    @Test
     void theGuideCalculates() {
         String call = send("c", ChatRequest.Turn.of("guide", List.of(ChatMessage.user("What is 15% of 80?"))));
         ChatReply.Completed completed = (ChatReply.Completed) ending(call);

@@ -24,6 +24,7 @@ class ToolboxTest {
         ToolSettings defaults = settings("unused", "x");
         assertThat(defaults.callsPerTurn()).isEqualTo(16);
         assertThat(defaults.roundsPerTurn()).isEqualTo(6);
+        assertThat(defaults.roundsPerAgent()).isEqualTo(16);
         assertThat(defaults.patience()).isEqualTo(Duration.ofSeconds(30));
         assertThat(defaults.resultChars()).isEqualTo(16_000);
         assertThat(defaults.pageSize().asLongValue()).isEqualTo(2L << 20);
