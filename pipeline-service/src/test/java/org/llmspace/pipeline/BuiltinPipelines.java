@@ -1,6 +1,7 @@
 package org.llmspace.pipeline;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,6 +13,7 @@ import org.llmspace.pipeline.model.ModelSettings;
 import org.llmspace.pipeline.model.Models;
 import org.llmspace.pipeline.onnx.OnnxRuntime;
 import org.llmspace.pipeline.onnx.OnnxSettings;
+import org.llmspace.pipeline.task.CallSettings;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -71,5 +73,25 @@ public final class BuiltinPipelines {
                 return 1024;
             }
         }, new SimpleMeterRegistry()), new Hub(hub), new SimpleMeterRegistry());
+    }
+
+    /// Few calls at once, so that tests can fill the queue.
+    public static CallSettings calls() {
+        return new CallSettings() {
+            @Override
+            public int running() {
+                return 2;
+            }
+
+            @Override
+            public int waiting() {
+                return 2;
+            }
+
+            @Override
+            public Duration timeLimit() {
+                return Duration.ofMinutes(1);
+            }
+        };
     }
 }

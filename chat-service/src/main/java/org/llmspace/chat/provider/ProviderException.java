@@ -33,7 +33,7 @@ public final class ProviderException extends RuntimeException {
         this.parameter = parameter;
     }
 
-    public static ProviderException of(FailureCode code, String message) {
+    static ProviderException of(FailureCode code, String message) {
         return new ProviderException(Failure.of(code, message));
     }
 

@@ -102,7 +102,8 @@ public final class EventCodec {
         }
     }
 
-    private static String reason(JsonProcessingException e) {
+    /// Why JSON is no record, in words for whoever sent it.
+    public static String reason(JsonProcessingException e) {
         String where = e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
                 ? " (at " + path(mapping) + ")"
                 : "";
@@ -110,7 +111,7 @@ public final class EventCodec {
                 ? e.getCause()
                 : e;
         String message = root instanceof JsonProcessingException json ? json.getOriginalMessage() : root.getMessage();
-        return message + where;
+        return Objects.requireNonNullElse(message, "null stands where a value must be") + where;
     }
 
     private static String path(JsonMappingException e) {

@@ -1,11 +1,13 @@
 package org.llmspace.pipeline.inference;
 
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +22,8 @@ import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
 import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.pipeline.task.CallSettings;
+import org.llmspace.pipeline.task.Deadline;
 import org.llmspace.pipeline.task.Failures;
 import org.llmspace.pipeline.task.Pipelines;
 import org.llmspace.pipeline.task.Stop;
@@ -32,28 +36,44 @@ public class HttpCalls {
 
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
-    private final Pipelines pipelines;
+    private static final int AT_ONCE = 8;
 
-    public HttpCalls(Pipelines pipelines) {
+    private final Pipelines pipelines;
+    private final Duration timeLimit;
+
+    public HttpCalls(Pipelines pipelines, CallSettings settings) {
         this.pipelines = pipelines;
+        this.timeLimit = settings.timeLimit();
     }
 
     Response answer(@Nullable String model, @Nullable String task, byte[] body, HttpServerRequest request) {
         Stop stop = new Stop();
         request.response().closeHandler(closed -> stop.request());
-        try {
+        Instant end = Instant.now().plus(timeLimit);
+        try (Deadline deadline = Deadline.at(end, stop)) {
             TaskReader.Tasks tasks = TaskReader.read(task,
                     () -> stop.during(() -> pipelines.taskOf(Objects.requireNonNull(model))), body);
-            List<PipelineReply.Completed> answers = new ArrayList<>();
-            for (PipelineTask<?> one : tasks.tasks()) {
-                answers.add(complete(new PipelineRequest.Call(model, one), stop));
-            }
-            return ok(tasks, answers);
+            return ok(tasks, complete(model, tasks.tasks(), stop));
         } catch (CancellationException e) {
-            return Response.status(CLIENT_CLOSED_REQUEST).build();
+            return end.isBefore(Instant.now()) ? failed(late()) : Response.status(CLIENT_CLOSED_REQUEST).build();
         } catch (RuntimeException e) {
             return failed(Failures.of(e));
         }
+    }
+
+    private Failure late() {
+        return Failure.of(FailureCode.TIMEOUT,
+                "The call was not answered within %d s; send less at once, or set llmspace.calls.time-limit"
+                        .formatted(timeLimit.toSeconds()));
+    }
+
+    /// Several at once, so that they can share runs; the first failure is that of the whole list.
+    private List<PipelineReply.Completed> complete(@Nullable String model, List<PipelineTask<?>> tasks, Stop stop) {
+        if (tasks.size() == 1) {
+            return List.of(complete(new PipelineRequest.Call(model, tasks.getFirst()), stop));
+        }
+        return tasks.stream().gather(Gatherers.<PipelineTask<?>, PipelineReply.Completed> mapConcurrent(AT_ONCE,
+                task -> complete(new PipelineRequest.Call(model, task), stop))).toList();
     }
 
     private PipelineReply.Completed complete(PipelineRequest.Call call, Stop stop) {

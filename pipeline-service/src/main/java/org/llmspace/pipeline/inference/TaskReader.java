@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.FailureCode;
@@ -15,8 +16,10 @@ import org.llmspace.contracts.pipeline.PipelineTask;
 import org.llmspace.pipeline.task.PipelineException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -26,6 +29,8 @@ final class TaskReader {
 
     private static final Pattern TRANSLATION = Pattern.compile("translation_(\\w+)_to_(\\w+)");
     private static final int MAX_BATCH = 1_000;
+    private static final ObjectMapper STRICT = EventCodec.json().copy()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final List<String> TASKS = List.of("text-classification", "token-classification",
             "question-answering", "fill-mask", "zero-shot-classification", "feature-extraction", "sentence-similarity",
             "text-generation", "text2text-generation", "summarization", "translation",
@@ -131,6 +136,9 @@ final class TaskReader {
             fields.set("inputs", inputs);
         }
         fields.put("task", task);
+        if (json.has("parameters")) {
+            checkNames(fields, json.get("parameters"));
+        }
         return convert(fields);
     }
 
@@ -149,18 +157,24 @@ final class TaskReader {
         try {
             return EventCodec.json().treeToValue(fields, PipelineTask.class);
         } catch (JsonProcessingException e) {
-            throw invalid(reason(e));
+            throw invalid(EventCodec.reason(e));
         }
     }
 
-    private static String reason(JsonProcessingException e) {
-        if (e.getCause() instanceof NullPointerException missing) {
-            return String.valueOf(missing.getMessage());
+    /// A parameter that the task does not know is most likely misspelled; fields beside the parameters may be anything.
+    private static void checkNames(ObjectNode fields, JsonNode parameters) {
+        try {
+            STRICT.treeToValue(fields, PipelineTask.class);
+        } catch (UnrecognizedPropertyException e) {
+            if (parameters.has(e.getPropertyName())) {
+                throw invalid("There is no parameter '%s'; use some of %s".formatted(e.getPropertyName(),
+                        e.getKnownPropertyIds().stream().map(String::valueOf).filter(name -> !name.equals("inputs"))
+                                .collect(Collectors.joining(", "))));
+            }
+            checkNames(fields.deepCopy().without(e.getPropertyName()), parameters);
+        } catch (JsonProcessingException e) {
+            throw invalid(EventCodec.reason(e));
         }
-        String field = e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
-                ? " (at %s)".formatted(mapping.getPath().getFirst().getFieldName())
-                : "";
-        return e.getOriginalMessage() + field;
     }
 
     private static String canonical(String task) {

@@ -25,6 +25,7 @@ import org.llmspace.contracts.kafka.ReplyWriter;
 import org.llmspace.contracts.kafka.UndecodableEventException;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
+import org.llmspace.pipeline.task.Deadline;
 import org.llmspace.pipeline.task.Failures;
 import org.llmspace.pipeline.task.Pipelines;
 import org.llmspace.pipeline.task.Stop;
@@ -114,7 +115,7 @@ final class CallDoor {
     private void run(Event<PipelineRequest> event, PipelineRequest.Call call, ReplyWriter<PipelineReply> replies) {
         Stop stop = new Stop();
         try (var registration = cancellations.register(event.call(), stop::request);
-                Deadline deadline = Deadline.of(event.envelope(), stop)) {
+                Deadline deadline = Deadline.at(event.envelope().expires(), stop)) {
             stream(call, stop, replies);
         } catch (CancellationException e) {
             replies.write(event.envelope().expired(Instant.now()) ? expired() : new PipelineReply.Cancelled(null));

@@ -19,6 +19,7 @@ import org.llmspace.pipeline.tokenizer.Truncation;
 public final class Encoder {
 
     private static final int AT_ONCE = 64;
+    private static final int MAX_TOKENS = 1 << 17;
 
     private final Model model;
     private final OnnxSession session;
@@ -59,13 +60,24 @@ public final class Encoder {
     /// changes no answer.
     ///
     /// @return the outputs of each by name, with a batch of 1
+    /// @throws ModelException if they are more than one call may have
     public List<Map<String, Tensor>> forward(List<Encoding> encodings) {
+        checkLength(encodings);
         List<Map<String, Tensor>> outputs = new ArrayList<>(encodings.size());
         for (int i = 0; i < encodings.size(); i += AT_ONCE) { // so that a long list leaves room for other calls
             outputs.addAll(session.runRows(encodings.subList(i, Math.min(i + AT_ONCE, encodings.size())).stream()
                     .map(this::inputs).toList()));
         }
         return outputs;
+    }
+
+    private static void checkLength(List<Encoding> encodings) {
+        long tokens = encodings.stream().mapToLong(Encoding::size).sum();
+        if (tokens > MAX_TOKENS) {
+            throw new ModelException(Reason.TOO_LONG,
+                    "The call has %d tokens, overlaps included, and one call may have %d; divide it into several calls"
+                            .formatted(tokens, MAX_TOKENS));
+        }
     }
 
     private Map<String, LongTensor> inputs(Encoding encoding) {

@@ -21,6 +21,8 @@ public final class ModelException extends RuntimeException {
         RATE_LIMITED,
         /// The Hub does not answer.
         UNREACHABLE,
+        /// More text than one call may have.
+        TOO_LONG,
         /// It is of another task.
         WRONG_TASK
     }

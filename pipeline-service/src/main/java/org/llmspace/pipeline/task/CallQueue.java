@@ -2,9 +2,14 @@ package org.llmspace.pipeline.task;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.llmspace.contracts.FailureCode;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
 /// Lets in as many calls as are worked on well at once, keeps a bounded number waiting in their order and refuses the
 /// rest, so that a burst never grows memory.
@@ -13,10 +18,15 @@ final class CallQueue {
     private final Semaphore places;
     private final int maxWaiting;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Timer wait;
+    private final Counter refused;
 
-    CallQueue(int running, int maxWaiting) {
-        this.places = new Semaphore(running, true);
-        this.maxWaiting = maxWaiting;
+    CallQueue(CallSettings settings, MeterRegistry meters) {
+        this.places = new Semaphore(settings.running(), true);
+        this.maxWaiting = settings.waiting();
+        this.wait = meters.timer("llmspace.calls.wait");
+        this.refused = meters.counter("llmspace.calls.refused");
+        meters.gauge("llmspace.calls.waiting", waiting);
     }
 
     /// Waits for a place.
@@ -24,19 +34,18 @@ final class CallQueue {
     /// @throws PipelineException if too many wait already
     /// @throws CancellationException if the waiting thread is interrupted
     Place enter() {
+        long begin = System.nanoTime();
         if (!places.tryAcquire()) {
             await();
         }
+        wait.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
         return places::release;
-    }
-
-    int waiting() {
-        return waiting.get();
     }
 
     private void await() {
         if (waiting.incrementAndGet() > maxWaiting) {
             waiting.decrementAndGet();
+            refused.increment();
             throw new PipelineException(FailureCode.OVERLOADED,
                     "%d calls wait already; try again in a few seconds".formatted(maxWaiting));
         }

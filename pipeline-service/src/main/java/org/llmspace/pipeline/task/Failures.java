@@ -32,6 +32,7 @@ public final class Failures {
             case NOT_FOUND -> FailureCode.MODEL_NOT_FOUND;
             case UNUSABLE -> FailureCode.MODEL_UNAVAILABLE;
             case WRONG_TASK, NO_ONNX -> FailureCode.UNSUPPORTED;
+            case TOO_LONG -> FailureCode.CONTENT_TOO_LARGE;
             case FORBIDDEN -> FailureCode.AUTHENTICATION;
             case RATE_LIMITED -> FailureCode.RATE_LIMITED;
             case UNREACHABLE -> FailureCode.PROVIDER_FAILED;

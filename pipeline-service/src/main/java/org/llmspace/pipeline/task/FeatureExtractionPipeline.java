@@ -38,8 +38,9 @@ final class FeatureExtractionPipeline {
 
     private Encoding encode(String text, FeatureExtraction task) {
         int limit = encoder.encoder().maxTokens();
+        Side direction = direction(task.truncationDirection());
         if (Boolean.TRUE.equals(task.truncate())) {
-            Truncation truncation = Truncation.to(limit).withDirection(direction(task.truncationDirection()));
+            Truncation truncation = Truncation.to(limit).withDirection(direction);
             return encoder.encoder().model().tokenizer().encode(text, EncodeOptions.defaults().with(truncation));
         }
         Encoding encoding = encoder.encoder().model().tokenizer().encode(text);

@@ -64,9 +64,8 @@ public class Pipelines {
     public Pipelines(Models models, CallSettings settings, MeterRegistry meters) {
         this.models = models;
         this.listing = new ModelListing(models);
-        this.queue = new CallQueue(settings.running(), settings.waiting());
+        this.queue = new CallQueue(settings, meters);
         this.meters = meters;
-        meters.gauge("llmspace.calls.waiting", queue, CallQueue::waiting);
     }
 
     /// The replies to a call, [PipelineReply.Started] first, [PipelineReply.Completed] last. They are worked out while

@@ -1,23 +1,21 @@
 package org.llmspace.pipeline.task;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
-
-/// Stops the work of another thread by interrupting it, but only while it works: what the thread does besides, such as
+/// Stops the work of other threads by interrupting them, but only while they work: what a thread does besides, such as
 /// sending replies, is left alone.
 public final class Stop {
 
-    private @Nullable Thread worker;
+    private final Set<Thread> workers = new HashSet<>();
     private boolean requested;
 
     /// Stops the work, now or as soon as it begins; may be called from any thread, more than once.
     public synchronized void request() {
         requested = true;
-        if (worker != null) {
-            worker.interrupt();
-        }
+        workers.forEach(Thread::interrupt);
     }
 
     public synchronized boolean requested() {
@@ -40,11 +38,11 @@ public final class Stop {
         if (requested) {
             throw new CancellationException("stopped");
         }
-        worker = Thread.currentThread();
+        workers.add(Thread.currentThread());
     }
 
     private synchronized void leave() {
-        worker = null;
+        workers.remove(Thread.currentThread());
         if (requested) {
             Thread.interrupted(); // the interrupt was meant for the work that is over now
         }

@@ -24,6 +24,10 @@ final class ZeroShotClassificationPipeline {
         if (labels.isEmpty()) {
             throw PipelineException.invalid("zero-shot-classification needs 'candidate_labels', at least one");
         }
+        String template = task.hypothesisTemplate();
+        if (template != null && !template.contains("{}")) {
+            throw PipelineException.invalid("'hypothesis_template' has no place for the label; put {} there");
+        }
         double[] scores = EntailmentZeroShot.fits(model.config())
                 ? new EntailmentZeroShot(new Encoder(model)).scores(task)
                 : new EmbeddingZeroShot(new SentenceEncoder(model)).scores(task);

@@ -206,17 +206,7 @@ class HubModelsTest {
     }
 
     private static Pipelines pipelines(Models models) {
-        return new Pipelines(models, new CallSettings() {
-            @Override
-            public int running() {
-                return 2;
-            }
-
-            @Override
-            public int waiting() {
-                return 100;
-            }
-        }, new SimpleMeterRegistry());
+        return new Pipelines(models, BuiltinPipelines.calls(), new SimpleMeterRegistry());
     }
 
     private static List<PipelineReply> run(Pipelines pipelines, String model, PipelineTask<?> task) {

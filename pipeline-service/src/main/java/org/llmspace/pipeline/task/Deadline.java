@@ -1,14 +1,12 @@
-package org.llmspace.pipeline.messaging;
+package org.llmspace.pipeline.task;
 
 import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
-import org.llmspace.contracts.kafka.Envelope;
-import org.llmspace.pipeline.task.Stop;
 
 /// Stops a call when the time is over after which nobody waits for it.
-final class Deadline implements AutoCloseable {
+public final class Deadline implements AutoCloseable {
 
     private final @Nullable Thread clock;
 
@@ -16,12 +14,12 @@ final class Deadline implements AutoCloseable {
         this.clock = clock;
     }
 
-    static Deadline of(Envelope envelope, Stop stop) {
-        Instant expires = envelope.expires();
-        if (expires == null) {
+    /// @param end null if the call may take as long as it wants
+    public static Deadline at(@Nullable Instant end, Stop stop) {
+        if (end == null) {
             return new Deadline(null);
         }
-        Duration left = Duration.between(Instant.now(), expires);
+        Duration left = Duration.between(Instant.now(), end);
         if (left.isNegative()) {
             stop.request();
             return new Deadline(null);
