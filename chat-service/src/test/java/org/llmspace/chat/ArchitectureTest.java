@@ -26,6 +26,8 @@ class ArchitectureTest {
             .layer("tool").definedBy("org.llmspace.chat.tool..")
             .layer("provider").definedBy("org.llmspace.chat.provider..")
             .layer("retrieval").definedBy("org.llmspace.chat.retrieval..")
+            .layer("document").definedBy("org.llmspace.chat.document..")
+            .layer("prompt").definedBy("org.llmspace.chat.prompt..")
             .layer("backend").definedBy("org.llmspace.chat.backend..")
             .whereLayer("messaging").mayNotBeAccessedByAnyLayer()
             .whereLayer("openai").mayNotBeAccessedByAnyLayer()
@@ -35,6 +37,8 @@ class ArchitectureTest {
             .whereLayer("tool").mayOnlyBeAccessedByLayers("assistant", "turn")
             .whereLayer("provider").mayOnlyBeAccessedByLayers("turn", "openai")
             .whereLayer("retrieval").mayOnlyBeAccessedByLayers("turn", "openai")
+            .whereLayer("document").mayOnlyBeAccessedByLayers("retrieval")
+            .whereLayer("prompt").mayOnlyBeAccessedByLayers("assistant", "turn")
             .whereLayer("backend").mayOnlyBeAccessedByLayers("provider", "retrieval", "tool");
 
     @ArchTest

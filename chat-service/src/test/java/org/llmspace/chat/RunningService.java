@@ -35,6 +35,9 @@ public final class RunningService implements QuarkusTestResourceLifecycleManager
         config.put("llmspace.chat.openai.max-body-size", "1M");
         config.put("llmspace.chat.retrieval.folder", Path.of("target/embeddings").toAbsolutePath().toString());
         config.put("llmspace.chat.memory.folder", Path.of("target/conversations").toAbsolutePath().toString());
+        config.put("llmspace.chat.retrieval.documents.folder", Path.of("target/documents").toAbsolutePath().toString());
+        config.put("llmspace.chat.retrieval.documents.patience", "300ms");
+        config.put("llmspace.chat.prompts.folder", Path.of("target/templates").toAbsolutePath().toString());
         return config;
     }
 

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.memory.Conversations;
+import org.llmspace.chat.prompt.Templates;
 import org.llmspace.chat.tool.Plan;
 import org.llmspace.chat.tool.Toolbox;
 import org.llmspace.chat.tool.Tools;
@@ -26,9 +27,11 @@ public class Assistant {
     private static final String ROOT = "root";
 
     private final Conversations conversations;
+    private final Templates templates;
     private final Tools tools;
 
-    Assistant(Conversations conversations, Tools tools) {
+    Assistant(Conversations conversations, Templates templates, Tools tools) {
+        this.templates = templates;
         this.conversations = conversations;
         this.tools = tools;
     }
@@ -36,7 +39,8 @@ public class Assistant {
     /// @param turnId the same for the same turn, however often it is delivered
     /// @param use which tools a turn gets that says nothing about them
     /// @throws IllegalArgumentException if the turn names something that does not exist, or asks nothing
-    public AssistedTurn assist(ChatRequest.Turn turn, String turnId, ToolUse use) {
+    public AssistedTurn assist(ChatRequest.Turn asked, String turnId, ToolUse use) {
+        ChatRequest.Turn turn = templates.fill(asked);
         var toolbox = tools.toolbox(turn.toolUse() == null ? use : turn.toolUse());
         String conversation = turn.conversation();
         if (conversation == null) {

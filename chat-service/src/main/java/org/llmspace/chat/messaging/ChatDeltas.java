@@ -14,6 +14,7 @@ final class ChatDeltas implements DeltaRules<ChatReply> {
         return switch (reply) {
             case ChatReply.Delta delta -> delta.text().length() + reasoning(delta).length();
             case ChatReply.ToolDelta delta -> delta.arguments().length();
+            case ChatReply.Compared compared -> length(compared.reply());
             case ChatReply _ -> -1;
         };
     }
@@ -22,6 +23,9 @@ final class ChatDeltas implements DeltaRules<ChatReply> {
     public boolean joinable(ChatReply first, ChatReply second) {
         if (first instanceof ChatReply.ToolDelta a && second instanceof ChatReply.ToolDelta b) {
             return a.index() == b.index();
+        }
+        if (first instanceof ChatReply.Compared a && second instanceof ChatReply.Compared b) {
+            return a.variation() == b.variation() && joinable(a.reply(), b.reply());
         }
         return first instanceof ChatReply.Delta a && second instanceof ChatReply.Delta b
                 && (a.reasoning() == null) == (b.reasoning() == null);
@@ -32,6 +36,11 @@ final class ChatDeltas implements DeltaRules<ChatReply> {
         if (replies.getFirst() instanceof ChatReply.ToolDelta first) {
             return new ChatReply.ToolDelta(first.index(), first.id(), first.name(), replies.stream()
                     .map(reply -> ((ChatReply.ToolDelta) reply).arguments()).collect(Collectors.joining()));
+        }
+        if (replies.getFirst() instanceof ChatReply.Compared first) {
+            ChatReply joined = join(replies.stream().map(reply -> ((ChatReply.Compared) reply).reply()).toList());
+            return new ChatReply.Compared(first.variation(), first.label(), joined,
+                    ((ChatReply.Compared) replies.getLast()).elapsedMs());
         }
         List<ChatReply.Delta> deltas = replies.stream().map(ChatReply.Delta.class::cast).toList();
         String text = deltas.stream().map(ChatReply.Delta::text).collect(Collectors.joining());

@@ -80,8 +80,7 @@ public class ChatRequestConsumer {
         } else {
             switch (request.data()) {
                 case ChatRequest.Turn turn -> answer(request, turns.answer(turn, call));
-                case ChatRequest.Comparison _ -> fail(request,
-                        Failure.of(FailureCode.UNSUPPORTED, "this version of chat-service makes no comparisons"));
+                case ChatRequest.Comparison comparison -> answer(request, turns.compare(comparison));
                 case ChatRequest.Task task -> answer(request, tasks.answer(task));
             }
         }

@@ -33,7 +33,7 @@ public final class ProviderException extends RuntimeException {
         this.parameter = parameter;
     }
 
-    static ProviderException of(FailureCode code, String message) {
+    public static ProviderException of(FailureCode code, String message) {
         return new ProviderException(Failure.of(code, message));
     }
 

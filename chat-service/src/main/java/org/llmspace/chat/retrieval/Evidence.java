@@ -28,7 +28,7 @@ record Evidence(double leastByMeaning, double leastByWords, double shareOfBest) 
         for (Hit hit : best) {
             if (hit.score() >= shareOfBest * best.getFirst().score() && hit.score() >= least(hit)) {
                 chosen.add(new Citation(chosen.size() + 1, hit.passage().source(), hit.passage().section(),
-                        hit.passage().text(), Math.min(1, hit.score())));
+                        hit.passage().text(), Math.min(1, hit.score()), hit.passage().id(), null));
             }
         }
         return chosen;

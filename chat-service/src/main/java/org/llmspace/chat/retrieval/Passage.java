@@ -4,11 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /// A piece of a document that is found, and quoted, as a whole.
 ///
+/// @param id by which it can be opened; null if its document is not kept
 /// @param source the document, for instance a file name
 /// @param section the heading above; null if there is none
-record Passage(String source, @Nullable String section, String text) {
+@RegisterForReflection
+record Passage(@Nullable String id, String source, @Nullable String section, String text) {
 
     Passage {
         requireNonNull(source, "source");

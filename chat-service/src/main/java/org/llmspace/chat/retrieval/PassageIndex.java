@@ -1,14 +1,24 @@
 package org.llmspace.chat.retrieval;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
-/// Passages that can be searched by words and, once they have vectors, by meaning too.
+/// Passages that can be searched by words and, once they have vectors, by meaning too. What both searches put in front is
+/// found by reciprocal rank fusion, and ranked again by how well it fits.
 final class PassageIndex {
 
     private static final float WEIGHT_OF_MEANING = 0.6f;
+    private static final double WEIGHT_OF_PHRASES = 0.08;
+    private static final int CANDIDATES = 50;
+    /// As in the paper on reciprocal rank fusion: how little the very first ranks differ.
+    private static final int K = 60;
 
     /// @param score how well the passage fits, between 0 and 1
     /// @param byMeaning whether the score rests on meaning too, or on words alone
@@ -28,6 +38,10 @@ final class PassageIndex {
         return passages.stream().map(Passage::embeddable).toList();
     }
 
+    List<Passage> passages() {
+        return passages;
+    }
+
     boolean hasVectors() {
         return !vectors.isEmpty();
     }
@@ -38,22 +52,49 @@ final class PassageIndex {
         }
     }
 
-    /// All passages, the best first.
+    /// The passages that fit, the best first.
     ///
     /// @param meaning the question's vector; null to search by words alone
     List<Hit> search(Question question, float @Nullable [] meaning) {
         float[] lexical = words.scores(question.terms());
         List<float[]> known = vectors;
-        boolean byMeaning = meaning != null && !known.isEmpty();
-        List<Hit> hits = new ArrayList<>();
-        for (int i = 0; i < lexical.length; i++) {
-            float score = byMeaning && meaning != null
-                    ? WEIGHT_OF_MEANING * Math.max(0, dot(meaning, known.get(i))) + (1 - WEIGHT_OF_MEANING) * lexical[i]
-                    : lexical[i];
-            hits.add(new Hit(passages.get(i), score, byMeaning));
+        if (meaning == null || known.isEmpty()) {
+            return ranked(first(lexical).stream().map(i -> hit(question, i, lexical[i], false)).toList());
         }
-        hits.sort((a, b) -> Double.compare(b.score(), a.score()));
-        return hits;
+        float[] semantic = new float[lexical.length];
+        for (int i = 0; i < semantic.length; i++) {
+            semantic[i] = Math.max(0, dot(meaning, known.get(i)));
+        }
+        return ranked(fused(first(lexical), first(semantic)).stream()
+                .map(i -> hit(question, i, WEIGHT_OF_MEANING * semantic[i] + (1 - WEIGHT_OF_MEANING) * lexical[i], true))
+                .toList());
+    }
+
+    private Hit hit(Question question, int index, double score, boolean byMeaning) {
+        Passage passage = passages.get(index);
+        return new Hit(passage, Math.min(1, score + WEIGHT_OF_PHRASES * question.phrasesIn(passage)), byMeaning);
+    }
+
+    private static List<Hit> ranked(List<Hit> hits) {
+        return hits.stream().sorted(Comparator.comparingDouble(Hit::score).reversed()).toList();
+    }
+
+    /// The places of the best scores, the best first.
+    private static List<Integer> first(float[] scores) {
+        return IntStream.range(0, scores.length).boxed()
+                .sorted(Comparator.<Integer> comparingDouble(i -> scores[i]).reversed()).limit(CANDIDATES).toList();
+    }
+
+    private static List<Integer> fused(List<Integer> one, List<Integer> other) {
+        Map<Integer, Double> scores = new HashMap<>();
+        for (List<Integer> ranking : List.of(one, other)) {
+            for (int rank = 0; rank < ranking.size(); rank++) {
+                scores.merge(ranking.get(rank), 1.0 / (K + rank + 1), Double::sum);
+            }
+        }
+        List<Integer> fused = new ArrayList<>(scores.keySet());
+        fused.sort(Collections.reverseOrder(Comparator.comparingDouble(i -> scores.getOrDefault(i, 0.0))));
+        return fused.subList(0, Math.min(CANDIDATES, fused.size()));
     }
 
     private static float dot(float[] a, float[] b) {

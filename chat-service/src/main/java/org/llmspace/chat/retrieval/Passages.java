@@ -2,31 +2,44 @@ package org.llmspace.chat.retrieval;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.chat.document.Block;
+import org.llmspace.chat.document.DocumentText;
 
-/// Cuts a text into passages along its headings and paragraphs, small enough for the encoder's 256 tokens.
+/// Cuts a document into passages along its structure, small enough for the encoder's 256 tokens: what stands under one heading
+/// stays together as far as it fits, and nothing else is joined.
 final class Passages {
 
     private static final int MOST_WORDS = 150;
-    private static final Pattern HEADING = Pattern.compile("#{1,6}\\s+(.+)");
-    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+(?=\\S)");
+    /// After a sentence, before an item of a list, between rows of a table.
+    private static final Pattern SENTENCE_END = Pattern
+            .compile("(?<=[.!?])\\s+(?=\\S)|\\n(?=[-*•] |\\d+[.)] )|\\n(?=[^\\n]*\\|)");
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private final String source;
+    private final @Nullable String document;
     private final List<Passage> passages = new ArrayList<>();
-    private final StringBuilder paragraph = new StringBuilder();
+    private final StringBuilder together = new StringBuilder();
     private @Nullable String section;
 
-    private Passages(String source) {
+    private Passages(String source, @Nullable String document) {
         this.source = source;
+        this.document = document;
     }
 
+    /// Passages of a text that is not kept.
     static List<Passage> of(String source, String text) {
-        Passages cutting = new Passages(source);
-        text.lines().forEach(cutting::line);
-        cutting.endParagraph();
+        return of(source, null, DocumentText.read(text));
+    }
+
+    /// @param document the id of a kept document; null if it is not kept
+    static List<Passage> of(String source, @Nullable String document, List<Block> blocks) {
+        Passages cutting = new Passages(source, document);
+        blocks.forEach(cutting::block);
+        cutting.endTogether();
         return cutting.passages;
     }
 
@@ -34,25 +47,21 @@ final class Passages {
         return List.of(SENTENCE_END.split(text.strip()));
     }
 
-    private void line(String line) {
-        var heading = HEADING.matcher(line);
-        if (heading.matches()) {
-            endParagraph();
-            section = heading.group(1).strip();
-        } else if (line.isBlank()) {
-            endParagraph();
-        } else {
-            paragraph.append(paragraph.isEmpty() ? "" : "\n").append(line.strip());
+    private void block(Block block) {
+        if (!Objects.equals(section, block.section()) || words(together) + words(block.text()) > MOST_WORDS) {
+            endTogether();
         }
+        section = block.section();
+        together.append(together.isEmpty() ? "" : "\n\n").append(block.text());
     }
 
-    private void endParagraph() {
-        if (words(paragraph) <= MOST_WORDS) {
-            add(paragraph.toString());
+    private void endTogether() {
+        if (words(together) <= MOST_WORDS) {
+            add(together.toString());
         } else {
-            cut(paragraph.toString());
+            cut(together.toString());
         }
-        paragraph.setLength(0);
+        together.setLength(0);
     }
 
     private void cut(String text) {
@@ -63,14 +72,21 @@ final class Passages {
                     add(piece.toString());
                     piece.setLength(0);
                 }
-                piece.append(piece.isEmpty() ? "" : " ").append(part);
+                piece.append(piece.isEmpty() ? "" : isItem(part) ? "\n" : " ").append(part);
             }
         }
         add(piece.toString());
     }
 
+    private static boolean isItem(String part) {
+        return part.startsWith("- ") || part.startsWith("* ") || part.indexOf('|') >= 0;
+    }
+
     /// A sentence that is longer than a passage may be, as several parts.
     private static List<String> parts(String sentence) {
+        if (words(sentence) <= MOST_WORDS) {
+            return List.of(sentence);
+        }
         List<String> words = List.of(SPACE.split(sentence));
         List<String> parts = new ArrayList<>();
         for (int from = 0; from < words.size(); from += MOST_WORDS) {
@@ -81,7 +97,8 @@ final class Passages {
 
     private void add(String text) {
         if (!text.isBlank()) {
-            passages.add(new Passage(source, section, text.strip()));
+            String id = document == null ? null : document + "-" + (passages.size() + 1);
+            passages.add(new Passage(id, source, section, text.strip()));
         }
     }
 

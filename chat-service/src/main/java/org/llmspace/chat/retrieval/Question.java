@@ -33,6 +33,20 @@ record Question(String text, String before) {
         return terms;
     }
 
+    /// Which share of the question's pairs of neighbouring words stands in a passage as it stands in the question.
+    double phrasesIn(Passage passage) {
+        List<String> asked = Terms.of(text);
+        if (asked.size() < 2) {
+            return 0;
+        }
+        String there = " " + String.join(" ", Terms.of(passage.embeddable())) + " ";
+        long found = 0;
+        for (int i = 0; i + 1 < asked.size(); i++) {
+            found += there.contains(" %s %s ".formatted(asked.get(i), asked.get(i + 1))) ? 1 : 0;
+        }
+        return (double) found / (asked.size() - 1);
+    }
+
     String embeddable() {
         return before.isEmpty() ? text : before + "\n" + text;
     }

@@ -13,6 +13,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.retrieval.PassageIndex.Hit;
 import org.llmspace.contracts.chat.ChatMessage;
+import org.llmspace.contracts.chat.ChatResult;
+import org.llmspace.contracts.chat.ChatTask;
 import org.llmspace.contracts.chat.Citation;
 import org.llmspace.contracts.chat.Document;
 
@@ -26,24 +28,66 @@ public class Retrieval {
     private static final Duration GUIDE_PATIENCE = Duration.ofSeconds(30);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
+    private static final int MOST_FOUND = 50;
+    /// Characters of what is shown before and after a passage.
+    private static final int PAGE = 3_000;
+
     private final Encoder encoder;
+    private final Documents documents;
     private final RetrievalSettings settings;
     private final PassageIndex guide = new PassageIndex(GuideText.passages());
     private volatile @Nullable Thread encoding;
 
-    Retrieval(Encoder encoder, RetrievalSettings settings) {
+    Retrieval(Encoder encoder, Documents documents, RetrievalSettings settings) {
         this.encoder = encoder;
+        this.documents = documents;
         this.settings = settings;
     }
 
-    /// The passages that answer the last question, from the documents and the guide; empty if none does.
-    public List<Citation> inGuideAnd(List<Document> documents, List<ChatMessage> messages) {
-        return found(messages, documents.isEmpty() ? List.of(guide) : List.of(guide, index(documents)), Evidence.GUIDE);
+    /// The passages that answer the last question, rather none than wrong ones: from the documents or, if they hold no answer,
+    /// from the guide.
+    public List<Citation> toQuote(Sources sources, List<ChatMessage> messages) {
+        List<PassageIndex> documents = indexes(sources);
+        List<Citation> found = documents.isEmpty() ? List.of()
+                : found(Question.of(messages), documents, Evidence.GUIDE, settings.passages());
+        return found.isEmpty() ? found(Question.of(messages), List.of(guide), Evidence.GUIDE, settings.passages()) : found;
     }
 
-    /// The passages of the documents that fit the last question best.
-    public List<Citation> in(List<Document> documents, List<ChatMessage> messages) {
-        return documents.isEmpty() ? List.of() : found(messages, List.of(index(documents)), Evidence.CONTEXT);
+    /// The passages of the documents that fit the last question best, for a language model to judge.
+    public List<Citation> toRead(Sources sources, List<ChatMessage> messages) {
+        List<PassageIndex> documents = indexes(sources);
+        return documents.isEmpty() ? List.of()
+                : found(Question.of(messages), documents, Evidence.CONTEXT, settings.contextPassages());
+    }
+
+    /// The passages of kept documents that fit a question best; without any ids, of all documents.
+    ///
+    /// @throws IllegalArgumentException if there is no such document
+    public List<Citation> search(@Nullable String owner, ChatTask.SearchDocuments task) {
+        List<String> ids = task.documentIds().isEmpty() ? List.of("*") : task.documentIds();
+        int most = task.topK() == null ? settings.contextPassages() : Math.clamp(task.topK(), 1, MOST_FOUND);
+        return found(new Question(task.query(), ""), List.of(documents.index(owner, ids)), Evidence.CONTEXT, most).stream()
+                .filter(citation -> citation.score() > 0).toList();
+    }
+
+    /// A passage and what stands around it; empty if there is none.
+    public Optional<ChatResult.Passage> read(@Nullable String owner, String id) {
+        List<Passage> all = id.startsWith(GuideText.ID) ? guide.passages() : documents.around(owner, id);
+        Passage passage = KeptText.passage(all, id);
+        if (passage == null) {
+            return Optional.empty();
+        }
+        List<Passage> own = all.stream().filter(other -> other.source().equals(passage.source())).toList();
+        int at = own.indexOf(passage);
+        String before = text(own.subList(0, at));
+        String after = text(own.subList(at + 1, own.size()));
+        return Optional.of(new ChatResult.Passage(
+                new Citation(1, passage.source(), passage.section(), passage.text(), 1, id, null),
+                before.substring(Math.max(0, before.length() - PAGE)), after.substring(0, Math.min(PAGE, after.length()))));
+    }
+
+    private static String text(List<Passage> passages) {
+        return String.join("\n\n", passages.stream().map(Passage::text).toList());
     }
 
     /// Whether the guide is searched by meaning too.
@@ -63,13 +107,23 @@ public class Retrieval {
         }
     }
 
-    private List<Citation> found(List<ChatMessage> messages, List<PassageIndex> indexes, Evidence evidence) {
-        Question question = Question.of(messages);
+    private List<Citation> found(Question question, List<PassageIndex> indexes, Evidence evidence, int most) {
         boolean meaningful = indexes.stream().anyMatch(PassageIndex::hasVectors);
         float[] meaning = meaningful ? meaning(question).orElse(null) : null;
         List<Hit> hits = new ArrayList<>();
         indexes.forEach(index -> hits.addAll(index.search(question, meaning)));
-        return evidence.choose(hits, settings.passages());
+        return evidence.choose(hits, most);
+    }
+
+    private List<PassageIndex> indexes(Sources sources) {
+        List<PassageIndex> indexes = new ArrayList<>();
+        if (!sources.documents().isEmpty()) {
+            indexes.add(index(sources.documents()));
+        }
+        if (!sources.documentIds().isEmpty()) {
+            indexes.add(documents.index(sources.owner(), sources.documentIds()));
+        }
+        return indexes;
     }
 
     private Optional<float[]> meaning(Question question) {
@@ -85,7 +139,7 @@ public class Retrieval {
 
     private void encodeGuide() {
         List<String> texts = guide.embeddables();
-        VectorFile file = new VectorFile(settings.folder(), texts);
+        VectorFile file = VectorFile.of(settings.folder(), texts);
         file.read().ifPresent(guide::vectors);
         while (!guide.hasVectors() && !Thread.currentThread().isInterrupted()) {
             encoder.encode(texts, GUIDE_PATIENCE).ifPresentOrElse(vectors -> {

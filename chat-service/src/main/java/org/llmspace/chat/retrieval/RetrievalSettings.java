@@ -3,6 +3,7 @@ package org.llmspace.chat.retrieval;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -21,4 +22,31 @@ public interface RetrievalSettings {
     /// How many passages an answer rests on, at most.
     @WithDefault("3")
     int passages();
+
+    /// How many passages a language model gets to answer from, at most.
+    @WithDefault("6")
+    int contextPassages();
+
+    /// Documents that are kept.
+    Kept documents();
+
+    /// Where documents are kept, and how many.
+    interface Kept {
+
+        /// It must outlive the service.
+        @WithDefault("${user.home}/.local/share/llm-space/documents")
+        Path folder();
+
+        /// How many bytes a document may have.
+        @WithDefault("20M")
+        MemorySize maxSize();
+
+        /// How long the encoder may take for some passages; without an answer a document is kept without vectors for now.
+        @WithDefault("10s")
+        Duration patience();
+
+        /// How many documents an owner may keep.
+        @WithDefault("500")
+        int most();
+    }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 import org.jboss.logging.Logger;
 
-/// Keeps the vectors of a set of texts in a file that is named after the texts, so that they are computed once.
+/// Keeps the vectors of a set of texts in a file, so that they are computed once.
 final class VectorFile {
 
     private static final Logger LOG = Logger.getLogger(VectorFile.class);
@@ -24,9 +24,19 @@ final class VectorFile {
     private final Path file;
     private final int texts;
 
-    VectorFile(Path folder, List<String> texts) {
-        this.file = folder.resolve("embeddings-%s.bin".formatted(hash(texts)));
-        this.texts = texts.size();
+    /// @param texts how many vectors there must be
+    VectorFile(Path file, int texts) {
+        this.file = file;
+        this.texts = texts;
+    }
+
+    /// The file of a set of texts, named after them.
+    static VectorFile of(Path folder, List<String> texts) {
+        return new VectorFile(folder.resolve("embeddings-%s.bin".formatted(hash(texts))), texts.size());
+    }
+
+    void delete() throws IOException {
+        Files.deleteIfExists(file);
     }
 
     Optional<List<float[]>> read() {
@@ -75,7 +85,8 @@ final class VectorFile {
         return bytes.array();
     }
 
-    private static String hash(List<String> texts) {
+    /// A short name for texts.
+    static String hash(List<String> texts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             texts.forEach(text -> digest.update((text + "\0").getBytes(UTF_8)));

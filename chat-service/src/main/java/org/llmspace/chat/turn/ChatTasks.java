@@ -3,11 +3,15 @@ package org.llmspace.chat.turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.assistant.KeptConversations;
+import org.llmspace.chat.prompt.Templates;
+import org.llmspace.chat.retrieval.Documents;
+import org.llmspace.chat.retrieval.Retrieval;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.chat.ChatReply;
@@ -20,19 +24,32 @@ import org.llmspace.contracts.chat.ChatTask;
 public class ChatTasks {
 
     private final KeptConversations conversations;
+    private final Documents documents;
+    private final Retrieval retrieval;
+    private final Templates templates;
     private final TurnModels models;
 
-    ChatTasks(KeptConversations conversations, TurnModels models) {
+    ChatTasks(KeptConversations conversations, Documents documents, Retrieval retrieval, Templates templates,
+            TurnModels models) {
         this.conversations = conversations;
+        this.documents = documents;
+        this.retrieval = retrieval;
+        this.templates = templates;
         this.models = models;
     }
 
     /// Begins a task; its ending is [ChatReply.Answered], [ChatReply.Failed] or [ChatReply.Cancelled].
     public ReplyStream answer(ChatRequest.Task request) {
-        return new TaskStream(_ -> run(request));
+        return new TaskStream(progress -> {
+            try {
+                return run(request, progress);
+            } catch (IllegalArgumentException e) {
+                return refused(String.valueOf(e.getMessage()));
+            }
+        });
     }
 
-    private ChatReply run(ChatRequest.Task request) {
+    private ChatReply run(ChatRequest.Task request, Consumer<ChatReply.Progress> progress) throws InterruptedException {
         String owner = request.owner();
         return switch (request.task()) {
             case ChatTask.ListModels _ -> done(models());
@@ -41,17 +58,20 @@ public class ChatTasks {
             case ChatTask.ReadConversation(String id) -> found(conversations.all().read(owner, id), id);
             case ChatTask.RenameConversation(String id, String title) -> found(conversations.all().rename(owner, id, title)
                     .map(kept -> new ChatResult.Conversations(List.of(kept))), id);
-            case ChatTask.DeleteConversation(String id) -> found(
-                    conversations.all().delete(owner, id) ? Optional.of(new ChatResult.Done()) : Optional.empty(), id);
+            case ChatTask.DeleteConversation(String id) ->
+                deleted(conversations.all().delete(owner, id), "conversation", id);
             case ChatTask.Preview _ -> unsupported("previews");
-            case ChatTask.IngestDocument _ -> unsupported("kept documents");
-            case ChatTask.ListDocuments _ -> unsupported("kept documents");
-            case ChatTask.DeleteDocument _ -> unsupported("kept documents");
-            case ChatTask.SearchDocuments _ -> unsupported("kept documents");
-            case ChatTask.ReadPassage _ -> unsupported("kept documents");
-            case ChatTask.ListTemplates _ -> unsupported("templates");
-            case ChatTask.SaveTemplate _ -> unsupported("templates");
-            case ChatTask.DeleteTemplate _ -> unsupported("templates");
+            case ChatTask.IngestDocument document ->
+                done(new ChatResult.Documents(List.of(documents.ingest(owner, document, progress))));
+            case ChatTask.ListDocuments _ -> done(new ChatResult.Documents(documents.list(owner)));
+            case ChatTask.DeleteDocument(String id) -> deleted(documents.delete(owner, id), "document", id);
+            case ChatTask.SearchDocuments search -> done(new ChatResult.Passages(retrieval.search(owner, search)));
+            case ChatTask.ReadPassage(String id) -> retrieval.read(owner, id).map(ChatTasks::done)
+                    .orElseGet(() -> refused("there is no passage '%s'".formatted(id)));
+            case ChatTask.ListTemplates(String name) -> done(new ChatResult.Templates(templates.list(owner, name)));
+            case ChatTask.SaveTemplate template ->
+                done(new ChatResult.Templates(List.of(templates.save(owner, template))));
+            case ChatTask.DeleteTemplate(String name) -> deleted(templates.delete(owner, name), "template", name);
             case ChatTask.PullModel _ -> unsupported("pulls");
         };
     }
@@ -64,9 +84,19 @@ public class ChatTasks {
     }
 
     private static ChatReply found(Optional<? extends ChatResult> result, @Nullable String id) {
-        return result.<ChatReply> map(ChatTasks::done).orElseGet(() -> new ChatReply.Failed(Failure.of(
-                FailureCode.INVALID_REQUEST,
-                "there is no conversation '%s'; list_conversations lists those there are".formatted(id))));
+        return result.<ChatReply> map(ChatTasks::done).orElseGet(() -> missing("conversation", id));
+    }
+
+    private static ChatReply deleted(boolean there, String kind, String id) {
+        return there ? done(new ChatResult.Done()) : missing(kind, id);
+    }
+
+    private static ChatReply missing(String kind, @Nullable String id) {
+        return refused("there is no %s '%s'; list_%ss lists those there are".formatted(kind, id, kind));
+    }
+
+    private static ChatReply refused(String why) {
+        return new ChatReply.Failed(Failure.of(FailureCode.INVALID_REQUEST, why));
     }
 
     private static ChatReply done(ChatResult result) {

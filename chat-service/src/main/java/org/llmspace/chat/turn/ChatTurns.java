@@ -12,7 +12,7 @@ import org.llmspace.chat.provider.ModelCall;
 import org.llmspace.chat.provider.ProviderException;
 import org.llmspace.chat.provider.Providers;
 import org.llmspace.chat.retrieval.Retrieval;
-import org.llmspace.contracts.Failure;
+import org.llmspace.chat.retrieval.Sources;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatRequest;
@@ -46,12 +46,16 @@ public class ChatTurns {
         return new TurnStream(() -> open(turn, turnId), metrics.start());
     }
 
+    /// Begins the same turn in several ways at the same time.
+    public ReplyStream compare(ChatRequest.Comparison comparison) {
+        return new ComparisonStream(comparison, this::answer);
+    }
+
     private TurnStream.Opening open(ChatRequest.Turn turn, String turnId) {
         Providers.Choice choice = providers.choose(turn.model());
         boolean guide = choice.provider().name().equals(Providers.GUIDE);
         AssistedTurn assisted = assist(turn, turnId, guide ? ToolUse.Mode.AUTO : ToolUse.Mode.OFF);
-        List<Citation> evidence = guide ? retrieval.inGuideAnd(turn.documents(), assisted.messages())
-                : retrieval.in(turn.documents(), assisted.messages());
+        List<Citation> evidence = evidence(Sources.of(turn), assisted.messages(), guide);
         return new TurnStream.Opening(choice.id(), evidence, assisted, more -> {
             List<ChatMessage> messages = new ArrayList<>(assisted.messages());
             messages.addAll(more);
@@ -64,23 +68,19 @@ public class ChatTurns {
                 : List.of());
     }
 
-    private AssistedTurn assist(ChatRequest.Turn turn, String turnId, ToolUse.Mode mode) {
-        refuseUnsupported(turn);
+    private List<Citation> evidence(Sources sources, List<ChatMessage> messages, boolean guide) {
         try {
-            return assistant.assist(turn, turnId, new ToolUse(mode, List.of()));
+            return guide ? retrieval.toQuote(sources, messages) : retrieval.toRead(sources, messages);
         } catch (IllegalArgumentException e) {
-            throw new ProviderException(Failure.of(FailureCode.INVALID_REQUEST, String.valueOf(e.getMessage())));
+            throw ProviderException.of(FailureCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
     }
 
-    private static void refuseUnsupported(ChatRequest.Turn turn) {
-        if (turn.template() != null) {
-            throw new ProviderException(Failure.of(FailureCode.UNSUPPORTED,
-                    "chat-service keeps no templates: send the text itself in 'messages', and examples in 'examples'"));
-        }
-        if (!turn.documentIds().isEmpty()) {
-            throw new ProviderException(Failure.of(FailureCode.UNSUPPORTED,
-                    "chat-service keeps no documents: send them whole in 'documents' in place of 'document_ids'"));
+    private AssistedTurn assist(ChatRequest.Turn turn, String turnId, ToolUse.Mode mode) {
+        try {
+            return assistant.assist(turn, turnId, new ToolUse(mode, List.of()));
+        } catch (IllegalArgumentException e) {
+            throw ProviderException.of(FailureCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
     }
 }

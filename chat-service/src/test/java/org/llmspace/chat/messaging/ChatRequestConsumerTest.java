@@ -42,8 +42,10 @@ import org.llmspace.contracts.chat.ChatResult;
 import org.llmspace.contracts.chat.ChatTask;
 import org.llmspace.contracts.chat.Document;
 import org.llmspace.contracts.chat.GenerationOptions;
+import org.llmspace.contracts.chat.Shot;
 import org.llmspace.contracts.chat.TemplateReference;
 import org.llmspace.contracts.chat.ToolUse;
+import org.llmspace.contracts.chat.Variation;
 import org.llmspace.contracts.kafka.Envelope;
 import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.contracts.kafka.EventHeaders;
@@ -130,12 +132,108 @@ class ChatRequestConsumerTest {
     }
 
     @Test
-    void whatCannotBeDoneIsRefusedAndNotPassedOver() {
+    void aTemplateOrADocumentThatDoesNotExistIsSaid() {
         ChatRequest.Turn plain = turn("guide");
-        var template = new TemplateReference("letter", null, Map.of());
+        var template = new TemplateReference("no-such-letter", null, Map.of());
         for (ChatRequest.Turn asked : List.of(asking(plain, List.of(), template), asking(plain, List.of("doc-1"), null))) {
-            assertThat(((ChatReply.Failed) ending(send("c", asked))).failure().code()).isEqualTo(FailureCode.UNSUPPORTED);
+            ChatReply.Failed failed = (ChatReply.Failed) ending(send("c", asked));
+            assertThat(failed.failure().code()).isEqualTo(FailureCode.INVALID_REQUEST);
+            assertThat(failed.failure().message()).startsWith("there is no ");
         }
+    }
+
+    @Test
+    void aKeptDocumentIsFoundCitedOpenedAndDeletedByItsOwnerOnly() {
+        String owner = UUID.randomUUID().toString();
+        String text = "# Heating\nThe boiler in the cellar was made by Zandroth in 1987.\n\n# Roof\nThe roof is of slate.";
+        String ingest = ask(new ChatTask.IngestDocument("house.md", null, text, null, null), owner);
+        var document = ((ChatResult.Documents) result(ingest)).documents().getFirst();
+        assertThat(document.passages()).isEqualTo(2);
+        assertThat(replies(ingest)).anyMatch(reply -> reply.reply() instanceof ChatReply.Progress);
+        assertThat(((ChatResult.Documents) result(ask(new ChatTask.ListDocuments(), owner))).documents())
+                .containsExactly(document);
+        assertThat(((ChatResult.Documents) result(ask(new ChatTask.ListDocuments(), "somebody else"))).documents()).isEmpty();
+        ChatReply.Completed answer = (ChatReply.Completed) ending(send("c", owned(owner, List.of("*"), null)));
+        assertThat(answer.message().text()).contains("1987").contains("[1]");
+        var citation = answer.citations().getFirst();
+        var opened = (ChatResult.Passage) result(ask(new ChatTask.ReadPassage(String.valueOf(citation.passageId())), owner));
+        assertThat(opened.citation().passage()).contains("1987");
+        assertThat(opened.after()).contains("slate");
+        var found = (ChatResult.Passages) result(ask(new ChatTask.SearchDocuments("what is the roof of", List.of(), 1), owner));
+        assertThat(found.passages()).singleElement().satisfies(one -> assertThat(one.section()).isEqualTo("Roof"));
+        assertThat(ending(ask(new ChatTask.DeleteDocument(document.id()), "somebody else")))
+                .isInstanceOf(ChatReply.Failed.class);
+        assertThat(result(ask(new ChatTask.DeleteDocument(document.id()), owner))).isEqualTo(new ChatResult.Done());
+        assertThat(((ChatResult.Documents) result(ask(new ChatTask.ListDocuments(), owner))).documents()).isEmpty();
+    }
+
+    @Test
+    void aDocumentThatCannotBeReadIsSaid() {
+        ChatReply.Failed failed = (ChatReply.Failed) ending(
+                ask(new ChatTask.IngestDocument("fake.pdf", "application/pdf", "not a PDF", null, null), null));
+        assertThat(failed.failure().code()).isEqualTo(FailureCode.INVALID_REQUEST);
+        assertThat(failed.failure().message()).contains("fake.pdf");
+        ChatReply.Failed elsewhere = (ChatReply.Failed) ending(
+                ask(new ChatTask.IngestDocument("a.txt", null, null, null, "http://169.254.169.254/latest"), null));
+        assertThat(elsewhere.failure().message()).contains("no public address");
+    }
+
+    @Test
+    void aTemplateIsKeptInVersionsAndFilledIn() {
+        String owner = UUID.randomUUID().toString();
+        ask(new ChatTask.SaveTemplate("letter", null, null, "old {{input}}", List.of()), owner);
+        String saved = ask(new ChatTask.SaveTemplate("letter", "a letter", "You write in {{language}}.",
+                "Write about {{input}}", List.of(new Shot("cats", "Dear cats"))), owner);
+        var template = ((ChatResult.Templates) result(saved)).templates().getFirst();
+        assertThat(template.version()).isEqualTo(2);
+        assertThat(template.variables()).containsExactly("language", "input");
+        ending(send("c", owned(owner, List.of(), new TemplateReference("letter", null, Map.of("language", "Latin")))));
+        assertThat(provider.requests.getLast().body().path("messages")).extracting(said -> said.path("content").asText())
+                .containsExactly("You write in Latin.", "cats", "Dear cats", "Write about Who made the boiler?");
+        ending(send("c", owned(owner, List.of(), new TemplateReference("letter", 1, Map.of()))));
+        assertThat(provider.requests.getLast().body().path("messages").get(0).path("content").asText())
+                .isEqualTo("old Who made the boiler?");
+        ChatReply.Failed missing = (ChatReply.Failed) ending(
+                send("c", owned(owner, List.of(), new TemplateReference("letter", null, Map.of()))));
+        assertThat(missing.failure().message()).contains("'language'");
+        assertThat(((ChatResult.Templates) result(ask(new ChatTask.ListTemplates("letter"), owner))).templates()).hasSize(2);
+        assertThat(result(ask(new ChatTask.DeleteTemplate("letter"), owner))).isEqualTo(new ChatResult.Done());
+    }
+
+    @Test
+    void theSameTurnIsAskedInSeveralWaysSideBySide() {
+        ChatRequest.Comparison comparison = new ChatRequest.Comparison(turn("openai/test-model"),
+                List.of(new Variation(null, "openai/one", null, null), new Variation("none such", "nobody/knows", null, null),
+                        new Variation(null, "guide", null, null)));
+        String call = UUID.randomUUID().toString();
+        publisher.sendNow(Topics.CHAT_REQUESTS, call, Envelope.first("/tests", call, comparison, null), comparison);
+        assertThat(ending(call)).isEqualTo(new ChatReply.Answered(new ChatResult.Done()));
+        List<ChatReply.Compared> compared = replies(call).stream().map(Got::reply).filter(ChatReply.Compared.class::isInstance)
+                .map(ChatReply.Compared.class::cast).filter(reply -> ReplyStream.isEnding(reply.reply())).toList();
+        assertThat(compared).hasSize(3).extracting(ChatReply.Compared::variation).containsExactlyInAnyOrder(0, 1, 2);
+        assertThat(compared).extracting(ChatReply.Compared::label).containsExactlyInAnyOrder("openai/one", "none such",
+                "guide");
+        assertThat(compared).filteredOn(reply -> reply.reply() instanceof ChatReply.Completed).hasSize(2)
+                .anySatisfy(reply -> assertThat(((ChatReply.Completed) reply.reply()).usage().totalTokens()).isPositive());
+    }
+
+    private String ask(ChatTask task, @Nullable String owner) {
+        String call = UUID.randomUUID().toString();
+        ChatRequest.Task request = new ChatRequest.Task(task, owner);
+        publisher.sendNow(Topics.CHAT_REQUESTS, call, Envelope.first("/tests", call, request, null), request);
+        ending(call);
+        return call;
+    }
+
+    private ChatResult result(String call) {
+        assertThat(ending(call)).isInstanceOf(ChatReply.Answered.class);
+        return ((ChatReply.Answered) ending(call)).result();
+    }
+
+    private static ChatRequest.Turn owned(String owner, List<String> documentIds, @Nullable TemplateReference template) {
+        return new ChatRequest.Turn(template == null ? "guide" : "openai/test-model", null, null,
+                List.of(ChatMessage.user("Who made the boiler?")), GenerationOptions.DEFAULT, List.of(), documentIds, List.of(),
+                template, null, owner, Map.of());
     }
 
     private static ChatRequest.Turn asking(ChatRequest.Turn turn, List<String> documentIds,
