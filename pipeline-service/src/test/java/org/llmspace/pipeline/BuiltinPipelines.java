@@ -16,6 +16,7 @@ import org.llmspace.pipeline.onnx.OnnxSettings;
 import org.llmspace.pipeline.task.CallSettings;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 
 /// Models for tests that need no running service.
 public final class BuiltinPipelines {
@@ -37,6 +38,11 @@ public final class BuiltinPipelines {
 
     /// Models with those of a folder and of a Hub besides.
     public static Models models(Optional<Path> folder, HubSettings hub) {
+        return models(folder, hub, Optional.empty());
+    }
+
+    /// @param memory what the models may take
+    public static Models models(Optional<Path> folder, HubSettings hub, Optional<MemorySize> memory) {
         return new Models(new ModelSettings() {
             @Override
             public Optional<String> dtype() {
@@ -46,6 +52,11 @@ public final class BuiltinPipelines {
             @Override
             public boolean preferHub() {
                 return false;
+            }
+
+            @Override
+            public Optional<MemorySize> memory() {
+                return memory;
             }
 
             @Override

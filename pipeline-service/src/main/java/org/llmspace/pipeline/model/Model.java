@@ -38,17 +38,21 @@ public final class Model implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final boolean marksSubwords;
     private final Map<String, OnnxSession> sessions = new ConcurrentHashMap<>();
+    private final Runnable opened;
     private int users;
+    private long lastUsed = System.nanoTime();
     private boolean closed;
 
     /// Reads the small files.
     ///
     /// @param dtype the preferred precision
+    /// @param opened is told when one more graph is in memory
     /// @throws ModelException if one that is needed is missing or broken
-    Model(String name, ModelFiles files, OnnxRuntime runtime, String dtype) {
+    Model(String name, ModelFiles files, OnnxRuntime runtime, String dtype, Runnable opened) {
         this.name = name;
         this.files = files;
         this.runtime = runtime;
+        this.opened = opened;
         this.config = new ModelConfig(needed("config.json"));
         this.graphs = new GraphFiles(files::has, config.json(), dtype);
         JsonNode tokenizerJson = needed("tokenizer.json");
@@ -106,7 +110,12 @@ public final class Model implements AutoCloseable {
     ///
     /// @throws ModelException if there is none or it cannot be loaded
     public OnnxSession session(String graph) {
-        return sessions.computeIfAbsent(graph, this::open);
+        OnnxSession open = sessions.get(graph);
+        if (open == null) {
+            open = sessions.computeIfAbsent(graph, this::open);
+            opened.run();
+        }
+        return open;
     }
 
     /// Whether there is a graph of that name.
@@ -136,11 +145,13 @@ public final class Model implements AutoCloseable {
     /// @return whether it was still open
     synchronized boolean enter() {
         users += closed ? 0 : 1;
+        lastUsed = System.nanoTime();
         return !closed;
     }
 
     public synchronized void leave() {
         users--;
+        lastUsed = System.nanoTime();
         if (closed && users == 0) {
             closeSessions();
         }
@@ -153,6 +164,24 @@ public final class Model implements AutoCloseable {
         if (users == 0) {
             closeSessions();
         }
+    }
+
+    /// @return whether nobody was in, so that the memory is free now
+    synchronized boolean closeIfUnused() {
+        if (users == 0) {
+            close();
+        }
+        return closed;
+    }
+
+    /// When somebody was last in, by [System#nanoTime()].
+    synchronized long lastUsed() {
+        return lastUsed;
+    }
+
+    /// What the files of the open graphs take.
+    long sizeBytes() {
+        return sessions.values().stream().mapToLong(OnnxSession::sizeBytes).sum();
     }
 
     private void closeSessions() {

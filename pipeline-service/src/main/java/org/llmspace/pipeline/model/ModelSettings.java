@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -21,6 +22,10 @@ public interface ModelSettings {
     /// Whether the Hub's default model of a task goes before the built-in one.
     @WithDefault("false")
     boolean preferHub();
+
+    /// What the weights of the models in memory may take; beyond it those that were not used for the longest time are
+    /// closed. Half of the memory of the machine or container if not given.
+    Optional<MemorySize> memory();
 
     /// The model of each task for calls that name none, by the task's name.
     Map<String, String> defaults();

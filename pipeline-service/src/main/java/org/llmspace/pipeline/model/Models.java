@@ -31,6 +31,7 @@ import org.llmspace.pipeline.onnx.OnnxRuntime;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 
 /// Finds models by name and loads each one once.
 @ApplicationScoped
@@ -46,6 +47,7 @@ public class Models {
     private final HubModels hubModels;
     private final MeterRegistry meters;
     private final Map<String, CompletableFuture<Model>> loaded = new ConcurrentHashMap<>();
+    private final ModelMemory memory;
 
     public Models(ModelSettings settings, OnnxRuntime runtime, Hub hub, MeterRegistry meters) {
         this.settings = settings;
@@ -54,6 +56,8 @@ public class Models {
         this.hubModels = new HubModels(hub, defaults::dtypeOf);
         this.hub = hub;
         this.meters = meters;
+        this.memory = new ModelMemory(loaded, settings.memory().map(MemorySize::asLongValue).orElseGet(ModelMemory::half));
+        meters.gauge("llmspace.models.bytes", memory, ModelMemory::bytes);
     }
 
     /// The name of the model that answers calls of a task that name none.
@@ -229,7 +233,7 @@ public class Models {
         }
         long start = System.nanoTime();
         try {
-            Model model = new Model(name, files, runtime, defaults.dtypeOf(name));
+            Model model = new Model(name, files, runtime, defaults.dtypeOf(name), memory::makeRoom);
             long took = System.nanoTime() - start;
             LOG.infof("model %s is read, %d ms", name, TimeUnit.NANOSECONDS.toMillis(took));
             // not by name: names of the Hub have no end

@@ -1,9 +1,8 @@
 package org.llmspace.pipeline.onnx;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +13,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
 /// Opens graphs. All sessions share one bounded pool of threads, so that a burst of calls waits instead of fighting for
 /// the processors.
@@ -23,11 +23,13 @@ public class OnnxRuntime {
     private final InferenceThreads threads;
     private final int threadsPerRun;
     private final Batches.Limits limits;
+    private final Timer loading;
 
     public OnnxRuntime(OnnxSettings settings, MeterRegistry meters) {
         this.threads = new InferenceThreads(settings.runs().orElse(Runtime.getRuntime().availableProcessors()));
         this.threadsPerRun = settings.threadsPerRun();
         this.limits = new Batches.Limits(settings.batchTokens(), meters.summary("llmspace.onnx.batch.rows"));
+        this.loading = meters.timer("llmspace.onnx.load");
         meters.gauge("llmspace.onnx.runs.waiting", threads, InferenceThreads::waiting);
         meters.gauge("llmspace.onnx.tensors.open", HeldTensor.class, _ -> HeldTensor.open());
     }
@@ -36,7 +38,7 @@ public class OnnxRuntime {
     ///
     /// @throws OnnxException if it is no graph that ONNX Runtime can run
     public OnnxSession open(Path graph) {
-        return open(graph.toString(), () -> GraphOperators.of(graph),
+        return open(graph.toString(), () -> GraphFile.of(graph),
                 (environment, options) -> environment.createSession(graph.toString(), options));
     }
 
@@ -45,15 +47,18 @@ public class OnnxRuntime {
     /// @param name for messages
     /// @throws OnnxException if it is no graph that ONNX Runtime can run
     public OnnxSession open(String name, byte[] graph) {
-        return open(name, () -> GraphOperators.of(ByteBuffer.wrap(graph)),
+        return open(name, () -> GraphFile.of(graph),
                 (environment, options) -> environment.createSession(graph, options));
     }
 
-    private OnnxSession open(String name, Reading operators, Opening opening) {
+    private OnnxSession open(String name, Reading file, Opening opening) {
+        long begin = System.nanoTime();
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "pipelines");
         try (SessionOptions options = options()) {
-            return new OnnxSession(name, environment, opening.open(environment, options), threads, limits,
-                    operators.read());
+            OnnxSession session = new OnnxSession(name, environment, opening.open(environment, options), threads, limits,
+                    file.read());
+            loading.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+            return session;
         } catch (OrtException e) {
             throw unloadable(name, OnnxException.reason(e), e);
         } catch (IOException e) {
@@ -81,7 +86,7 @@ public class OnnxRuntime {
     }
 
     private interface Reading {
-        Set<String> read() throws IOException;
+        GraphFile read() throws IOException;
     }
 
     private interface Opening {

@@ -43,20 +43,22 @@ public final class OnnxSession implements AutoCloseable {
     private final OrtSession session;
     private final InferenceThreads threads;
     private final Set<String> followingLength;
+    private final long sizeBytes;
     private final Batches batches;
     private final ReadWriteLock inUse = new ReentrantReadWriteLock();
     private boolean closed;
 
     /// @param limits how far rows may be gathered
-    /// @param operators those of the graph
+    /// @param file what is known from the graph's file
     OnnxSession(String name, OrtEnvironment environment, OrtSession session, InferenceThreads threads,
-            Batches.Limits limits, Set<String> operators) throws OrtException {
+            Batches.Limits limits, GraphFile file) throws OrtException {
         this.name = name;
         this.environment = environment;
         this.session = session;
         this.threads = threads;
         this.followingLength = followingLength(session);
-        boolean free = operators.stream().noneMatch(operator -> operator.startsWith("DynamicQuantize"));
+        this.sizeBytes = file.bytes();
+        boolean free = file.operators().stream().noneMatch(operator -> operator.startsWith("DynamicQuantize"));
         this.batches = new Batches(this, free && takesRows(session) ? limits : limits.one());
     }
 
@@ -76,6 +78,11 @@ public final class OnnxSession implements AutoCloseable {
     private static boolean isOpen(NodeInfo value, int dimension) {
         return value.getInfo() instanceof TensorInfo info && info.getShape().length > dimension
                 && info.getShape()[dimension] < 0;
+    }
+
+    /// What the graph's files take.
+    public long sizeBytes() {
+        return sizeBytes;
     }
 
     InferenceThreads threads() {
