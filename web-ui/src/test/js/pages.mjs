@@ -90,6 +90,38 @@ for (const [size, viewport] of Object.entries(sizes)) {
   }
 }
 
+// Pipelines that write, the tokenizer and the models, with and without script.
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const javaScriptEnabled of [true, false]) {
+    const how = `${size}${javaScriptEnabled ? "" : "-noscript"}`;
+    await inPage({ viewport, javaScriptEnabled }, async (page) => {
+      await page.goto(`${space}/pipelines/text_generation`);
+      await page.getByRole("button", { name: "A story" }).click();
+      await ended(page);
+      assert.equal(await page.locator(".answer .blocks").innerText(), "was very happy.");
+      await shot(page, `generation-${how}`);
+      if (size === "phone") await page.locator(".tabs summary").click();
+      await page.getByRole("link", { name: "Summarization" }).click();
+      await page.getByRole("button", { name: "A local newspaper" }).click();
+      await ended(page);
+      assert.equal(await page.locator(".answer .blocks").innerText(), "The harbour of Sandvik was deepened in spring.");
+      await page.goto(`${space}/pipelines/tokenize`);
+      await page.getByRole("button", { name: "Other scripts" }).click();
+      await ended(page);
+      assert.equal(await page.locator(".tokenized").innerText(), "Grüße aus Zürich, 東京 and Ελλάδα 🙂");
+      assert.equal(await page.locator(".tokenized mark").last().getAttribute("title"), "128578");
+      assert.equal(await page.locator(".facts dd").first().innerText(), "33");
+      await shot(page, `tokenizer-${how}`);
+      await page.goto(`${space}/models`);
+      assert.match(await page.locator(".models").first().innerText(), /Set OPENAI_API_KEY/);
+      await page.getByRole("button", { name: "Download org/missing" }).click();
+      await ended(page);
+      assert.match(await page.locator(".change").innerText(), /org\/available\s+On this machine/);
+      await shot(page, `models-${how}`);
+    });
+  }
+}
+
 // Hostile output stays text, and nothing is loaded for it.
 await inPage({ viewport: sizes.desktop }, async (page) => {
   await page.goto(space);
@@ -144,9 +176,15 @@ for (const theme of ["light", "dark"]) {
     assert.equal(await page.locator("html").getAttribute("data-theme"), theme);
     await page.goto(`${space}/pipelines`);
     await checkAccessible(page, `pipelines ${theme}`);
+    await shot(page, `pipelines-${theme}`);
+    await page.goto(`${space}/models`);
+    await checkAccessible(page, `models ${theme}`);
+    await page.goto(`${space}/use-via-api`);
+    await checkAccessible(page, `api ${theme}`);
     for (const [name, example] of [["zero_shot_classification", "A recipe"], ["feature_extraction", "Three themes"],
       ["sentence_similarity", "Cats"], ["text_classification", "A happy guest"],
-      ["token_classification", "A scientist"], ["question_answering", "Who?"], ["fill_mask", "A capital"]]) {
+      ["token_classification", "A scientist"], ["text_generation", "A story"], ["translation", "A sign"],
+      ["text2text_generation", "A question"], ["summarization", "A local newspaper"], ["tokenize", "Two texts"], ["question_answering", "Who?"], ["fill_mask", "A capital"]]) {
       await page.goto(`${space}/pipelines/${name}`);
       await page.getByRole("button", { name: example }).click();
       await ended(page);

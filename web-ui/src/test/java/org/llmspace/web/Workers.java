@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.llmspace.contracts.Failure;
@@ -14,6 +15,8 @@ import org.llmspace.contracts.Topics;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.chat.ChatRequest;
+import org.llmspace.contracts.chat.ChatResult;
+import org.llmspace.contracts.chat.ChatTask;
 import org.llmspace.contracts.chat.Citation;
 import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.chat.Usage;
@@ -25,6 +28,8 @@ import org.llmspace.contracts.kafka.EventPublisher;
 import org.llmspace.contracts.kafka.ReplyWriter;
 import org.llmspace.contracts.kafka.TopicReader;
 import org.llmspace.contracts.pipeline.LabelScore;
+import org.llmspace.contracts.pipeline.ModelDescription;
+import org.llmspace.contracts.pipeline.ModelState;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
@@ -71,7 +76,13 @@ public final class Workers implements AutoCloseable {
     private void take(ConsumerRecord<String, byte[]> received) {
         if (received.topic().equals(Topics.CHAT_REQUESTS)) {
             Event<ChatRequest> request = EventCodec.decode(received, ChatRequest.class);
-            Thread.startVirtualThread(() -> chat(request, (ChatRequest.Turn) request.data()));
+            Thread.startVirtualThread(() -> {
+                switch (request.data()) {
+                    case ChatRequest.Turn turn -> chat(request, turn);
+                    case ChatRequest.Task task -> task(request, task);
+                    case ChatRequest.Comparison _ -> throw new AssertionError("no page compares");
+                }
+            });
         } else {
             Event<PipelineRequest> request = EventCodec.decode(received, PipelineRequest.class);
             Thread.startVirtualThread(() -> pipeline(request, (PipelineRequest.Call) request.data()));
@@ -92,6 +103,18 @@ public final class Workers implements AutoCloseable {
             } else {
                 cite(turn, replies);
             }
+        }
+    }
+
+    private void task(Event<ChatRequest> request, ChatRequest.Task asked) {
+        ChatResult result = switch (asked.task()) {
+            case ChatTask.ListModels _ -> new ChatResult.Models(List.of(new ChatResult.Model("guide", 8192, null),
+                    new ChatResult.Model("openai", null, "Set OPENAI_API_KEY to use it.")));
+            case ChatTask other -> throw new AssertionError("no page asks for " + other);
+        };
+        var target = new ReplyWriter.Target(Topics.CHAT_REPLIES, request, 1);
+        try (var replies = new ReplyWriter<>(publisher, target, new Deltas(), ReplyWriter.Coalescing.DEFAULT)) {
+            replies.write(new ChatReply.Answered(result));
         }
     }
 
@@ -153,6 +176,12 @@ public final class Workers implements AutoCloseable {
         var target = new ReplyWriter.Target(Topics.PIPELINE_REPLIES, request, 1);
         try (var replies = new ReplyWriter<>(publisher, target, rules, ReplyWriter.Coalescing.DEFAULT)) {
             replies.write(new PipelineReply.Started("builtin/minilm"));
+            if (call.task() instanceof PipelineTask.TextGeneration) {
+                List.of("was ", "**very** ", "happy.").forEach(word -> {
+                    replies.write(new PipelineReply.Delta(word, List.of()));
+                    sleep(50);
+                });
+            }
             replies.write(new PipelineReply.Completed("builtin/minilm", output(call.task()), 3));
         }
     }
@@ -176,8 +205,36 @@ public final class Workers implements AutoCloseable {
                     t.inputs().stream().map(text -> List.of((float) text.length(), 1f, 0f)).toList());
             case PipelineTask.SentenceSimilarity t -> new PipelineOutput.Similarities(
                     IntStream.range(0, t.sentences().size()).mapToObj(i -> 0.9 - 0.1 * i).toList());
+            case PipelineTask.TextGeneration _ -> new PipelineOutput.GeneratedTexts(
+                    List.of(generated("was **very** happy.")));
+            case PipelineTask.Text2TextGeneration _ -> new PipelineOutput.GeneratedTexts(
+                    List.of(generated("summer")));
+            case PipelineTask.Summarization t -> new PipelineOutput.Summaries(
+                    List.of(new PipelineOutput.Summary(t.inputs().substring(0, t.inputs().indexOf('.') + 1))));
+            case PipelineTask.Translation _ -> new PipelineOutput.Translations(
+                    List.of(new PipelineOutput.Translated("Das Wetter ist schön.")));
+            case PipelineTask.Tokenize t -> tokens(t.inputs());
+            case PipelineTask.ListModels _ -> models(ModelState.LOADED, ModelState.MISSING);
+            case PipelineTask.DownloadModel _ -> models(ModelState.AVAILABLE);
             case PipelineTask<?> other -> throw new AssertionError("no page asks for " + other.taskName());
         };
+    }
+
+    /// Every character is a token, with its code point as its number.
+    private static PipelineOutput.Tokens tokens(String text) {
+        int[] codePoints = text.codePoints().toArray();
+        return new PipelineOutput.Tokens(IntStream.range(0, codePoints.length).mapToObj(i -> new PipelineOutput.Token(
+                codePoints[i], Character.toString(codePoints[i]), false, 0, 0, i, i + 1)).toList(), codePoints.length, 512);
+    }
+
+    private static PipelineOutput.GeneratedText generated(String text) {
+        return new PipelineOutput.GeneratedText(text, "stop", 5, 3, null, List.of(), List.of(), List.of());
+    }
+
+    private static PipelineOutput.Models models(ModelState... states) {
+        return new PipelineOutput.Models(Stream.of(states).map(state -> new ModelDescription("org/" + state.wireName(),
+                List.of("text-classification"), "onnx", state, 23_000_000L, null,
+                state == ModelState.MISSING ? "The first call downloads it." : "")).toList());
     }
 
     private static void sleep(int millis) {

@@ -42,9 +42,9 @@ public class CallPublisher {
     public void publish(NewCall call) {
         checkSize(call.request());
         switch (call.request()) {
-            case NewCall.Request.Chat(var turn) -> {
+            case NewCall.Request.Chat(var request) -> {
                 send(Topics.CHAT_REPLIES, call, new ChatReply.TurnAccepted(call.accepted()));
-                send(Topics.CHAT_REQUESTS, call, turn);
+                send(Topics.CHAT_REQUESTS, call, request);
             }
             case NewCall.Request.Pipeline(var request) -> {
                 send(Topics.PIPELINE_REPLIES, call, new PipelineReply.CallAccepted(call.accepted()));
@@ -63,7 +63,7 @@ public class CallPublisher {
 
     private static void checkSize(NewCall.Request request) {
         int bytes = EventCodec.encode(switch (request) {
-            case NewCall.Request.Chat(var turn) -> turn;
+            case NewCall.Request.Chat(var asked) -> asked;
             case NewCall.Request.Pipeline(var call) -> call;
         }).length;
         if (bytes > EventCodec.MAX_DATA_BYTES) {

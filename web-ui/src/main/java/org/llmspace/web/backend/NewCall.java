@@ -14,7 +14,7 @@ public record NewCall(String id, String key, Accepted accepted, Request request)
 
     /// What a service is asked to do.
     public sealed interface Request {
-        record Chat(ChatRequest.Turn turn) implements Request {
+        record Chat(ChatRequest request) implements Request {
         }
 
         record Pipeline(PipelineRequest.Call call) implements Request {

@@ -152,7 +152,7 @@ public class OpenCalls implements ReplyListener {
             if (other == call) {
                 return rank;
             }
-            if (other.waiting() && other.endpoint().streams() == call.endpoint().streams()) {
+            if (other.waiting() && other.endpoint().remembers() == call.endpoint().remembers()) {
                 rank++;
             }
         }
@@ -196,7 +196,7 @@ public class OpenCalls implements ReplyListener {
     }
 
     private void accept(Arrival arrival, Accepted accepted) {
-        endpoints.named(accepted.endpoint()).ifPresent(endpoint -> register(arrival.call(), endpoint, accepted));
+        endpoints.known(accepted.endpoint()).ifPresent(endpoint -> register(arrival.call(), endpoint, accepted));
     }
 
     /// What was said in a session, as far as it is known.
@@ -204,7 +204,7 @@ public class OpenCalls implements ReplyListener {
         List<Exchange> said = new ArrayList<>();
         for (OpenCall call : ofSession(session)) {
             String question = question(call);
-            if (question != null && call.endpoint().streams() && call.ended() && !call.answer().text().isEmpty()) {
+            if (question != null && call.endpoint().remembers() && call.ended() && !call.answer().text().isEmpty()) {
                 said.add(new Exchange(question, call.answer().text()));
             }
         }

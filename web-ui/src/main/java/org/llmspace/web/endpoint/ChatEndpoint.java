@@ -74,6 +74,11 @@ public final class ChatEndpoint implements Endpoint {
     }
 
     @Override
+    public boolean remembers() {
+        return true;
+    }
+
+    @Override
     public NewCall.Request request(Inputs inputs, List<Exchange> past) {
         List<ChatMessage> messages = new ArrayList<>();
         inputs.textIfAny("system_prompt").ifPresent(text -> messages.add(ChatMessage.of(Role.SYSTEM, text)));

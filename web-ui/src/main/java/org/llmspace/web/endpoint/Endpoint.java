@@ -43,6 +43,11 @@ public interface Endpoint {
         return false;
     }
 
+    /// Whether a call knows what was said before in its session.
+    default boolean remembers() {
+        return false;
+    }
+
     record Return(String label, Widget widget) {
 
         /// What programs call it.

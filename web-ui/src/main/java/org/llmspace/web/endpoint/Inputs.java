@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class Inputs {
 
     private static final int MAX_TEXTS = 500;
+    private static final int MAX_COUNT = 100_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, JsonNode> values;
@@ -111,6 +112,28 @@ public final class Inputs {
         } catch (NumberFormatException e) {
             throw new InvalidInputException(name, "'%s' must be a number, not '%s'".formatted(name, node.asText()));
         }
+    }
+
+    /// A whole number from 1 on; null if there is none.
+    public @Nullable Integer count(String name) {
+        Double number = number(name);
+        if (number == null) {
+            return null;
+        }
+        if (number < 1 || number != Math.rint(number) || number > MAX_COUNT) {
+            throw new InvalidInputException(name, "'%s' must be a whole number from 1 on".formatted(name));
+        }
+        return number.intValue();
+    }
+
+    /// A number in a range; null if there is none.
+    public @Nullable Double number(String name, double from, double to) {
+        Double number = number(name);
+        if (number != null && !(number >= from && number <= to)) {
+            throw new InvalidInputException(name,
+                    "'%s' must be between %s and %s, not %s".formatted(name, from, to, number));
+        }
+        return number;
     }
 
     public boolean flag(String name) {

@@ -14,9 +14,11 @@ import org.llmspace.web.backend.NewCall;
 
 /// A task of the Hub that pipeline-service runs. [Tasks] has one row for each.
 ///
+/// @param streams whether the text that it writes comes piece by piece
 /// @param asks the task for some inputs
 public record PipelineEndpoint(String name, String title, String description, List<Parameter> parameters,
-        List<Return> returns, List<Example> examples, Function<Inputs, PipelineTask<?>> asks) implements Endpoint {
+        List<Return> returns, List<Example> examples, boolean streams,
+        Function<Inputs, PipelineTask<?>> asks) implements Endpoint {
 
     private static final Parameter MODEL = Parameter.optional("model", "Model", new Widget.Textbox(1, "org/name"), "")
             .withInfo("A model of the Hub or a local folder. Empty means the task's default.");
@@ -30,19 +32,24 @@ public record PipelineEndpoint(String name, String title, String description, Li
     /// Begins a row; each of the other methods adds to it.
     static PipelineEndpoint task(String name, String title, String description,
             Function<Inputs, PipelineTask<?>> asks) {
-        return new PipelineEndpoint(name, title, description, List.of(MODEL), List.of(), List.of(), asks);
+        return new PipelineEndpoint(name, title, description, List.of(MODEL), List.of(), List.of(), false, asks);
     }
 
     PipelineEndpoint takes(Parameter... more) {
         List<Parameter> all = new ArrayList<>(List.of(more));
         all.add(MODEL);
-        return new PipelineEndpoint(name, title, description, all, returns, examples, asks);
+        return new PipelineEndpoint(name, title, description, all, returns, examples, streams, asks);
+    }
+
+    /// The text comes piece by piece; the task has to ask for that.
+    PipelineEndpoint streamed() {
+        return new PipelineEndpoint(name, title, description, parameters, returns, examples, true, asks);
     }
 
     PipelineEndpoint gives(String label, Widget widget) {
         List<Return> all = new ArrayList<>(returns);
         all.add(new Return(label, widget));
-        return new PipelineEndpoint(name, title, description, parameters, all, examples, asks);
+        return new PipelineEndpoint(name, title, description, parameters, all, examples, streams, asks);
     }
 
     /// @param values of the parameters, in their order; fewer are enough
@@ -53,7 +60,7 @@ public record PipelineEndpoint(String name, String title, String description, Li
         }
         List<Example> all = new ArrayList<>(examples);
         all.add(new Example(exampleTitle, inputs));
-        return new PipelineEndpoint(name, title, description, parameters, returns, all, asks);
+        return new PipelineEndpoint(name, title, description, parameters, returns, all, streams, asks);
     }
 
     @Override
@@ -65,6 +72,9 @@ public record PipelineEndpoint(String name, String title, String description, Li
     @Override
     public List<@Nullable Object> values(Answer answer, Inputs inputs) {
         PipelineOutput output = answer.output();
-        return output == null ? List.of() : OutputValues.of(output, inputs);
+        if (output != null) {
+            return OutputValues.of(output, inputs);
+        }
+        return streams && answer.attempt() > 0 ? List.of(answer.text()) : List.of();
     }
 }

@@ -6,10 +6,9 @@ import static org.llmspace.web.endpoint.PipelineEndpoint.task;
 
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.pipeline.PipelineTask;
 
-/// One row for each pipeline: what its form has and what it asks for. Pages, protocols and documentation follow from it.
+/// One row for each pipeline that reads texts: what its form has and what it asks for. Pages, protocols and documentation follow from it.
 final class Tasks {
 
     private static final String CONTEXT = """
@@ -19,7 +18,7 @@ final class Tasks {
     private static final PipelineEndpoint TEXT_CLASSIFICATION = task("text_classification", "Text classification",
             "Sorts a text into the classes that a model has learned, such as positive and negative.",
             in -> new PipelineTask.TextClassification(in.text("inputs"), null,
-                    in.textIfAny("function_to_apply").orElse(null), positive(in, "top_k")))
+                    in.textIfAny("function_to_apply").orElse(null), in.count("top_k")))
             .takes(required("inputs", "Input", new Widget.Textbox(4, "The text to sort"),
                     "What a wonderful evening, we will come again!"),
                     optional("top_k", "Number of labels", new Widget.Number(1), null).withInfo("Empty means all."),
@@ -34,7 +33,7 @@ final class Tasks {
     private static final PipelineEndpoint TOKEN_CLASSIFICATION = task("token_classification", "Token classification",
             "Marks the names in a text: persons, places, organisations.",
             in -> new PipelineTask.TokenClassification(in.text("inputs"), in.textsIfAny("ignore_labels"),
-                    positive(in, "stride"), in.textIfAny("aggregation_strategy").orElse(null)))
+                    in.count("stride"), in.textIfAny("aggregation_strategy").orElse(null)))
             .takes(required("inputs", "Input", new Widget.Textbox(4, "A text with names"),
                     "Marie Curie worked in Paris."),
                     optional("aggregation_strategy", "How tokens become words",
@@ -51,8 +50,8 @@ final class Tasks {
 
     private static final PipelineEndpoint QUESTION_ANSWERING = task("question_answering", "Question answering",
             "Finds the words of a text that answer a question.",
-            in -> new PipelineTask.QuestionAnswering(in.text("question"), in.text("context"), positive(in, "top_k"),
-                    null, positive(in, "max_answer_len"), null, null, in.flagIfAny("handle_impossible_answer"), null))
+            in -> new PipelineTask.QuestionAnswering(in.text("question"), in.text("context"), in.count("top_k"),
+                    null, in.count("max_answer_len"), null, null, in.flagIfAny("handle_impossible_answer"), null))
             .takes(required("context", "Context", new Widget.Textbox(7, "The text that has the answer"), CONTEXT),
                     required("question", "Question", new Widget.Textbox(1, "What do you want to know?"),
                             "Who climbed Mount Merrow first?"),
@@ -66,7 +65,7 @@ final class Tasks {
 
     private static final PipelineEndpoint FILL_MASK = task("fill_mask", "Fill-mask",
             "Guesses the word that is missing where the text has the model's mask token.",
-            in -> new PipelineTask.FillMask(in.text("inputs"), positive(in, "top_k"), in.textsIfAny("targets")))
+            in -> new PipelineTask.FillMask(in.text("inputs"), in.count("top_k"), in.textsIfAny("targets")))
             .takes(required("inputs", "Input", new Widget.Textbox(3, "The capital of France is [MASK]."),
                     "The capital of France is [MASK].").withInfo("Most models write the mask as [MASK] or <mask>."),
                     optional("top_k", "Number of fillings", new Widget.Number(1), null).withInfo("Empty means five."),
@@ -121,8 +120,9 @@ final class Tasks {
                             + "The central bank raised interest rates.\nWhisk the eggs with the sugar.")
             .example("Four languages of one wish", "Good morning!\nGuten Morgen!\nBonjour !\nThe train is late.");
 
-    static final List<Endpoint> ALL = List.of(TEXT_CLASSIFICATION, TOKEN_CLASSIFICATION, QUESTION_ANSWERING,
-            ZERO_SHOT, SENTENCE_SIMILARITY, FEATURE_EXTRACTION, FILL_MASK);
+    static final TaskGroup UNDERSTANDING = new TaskGroup("Understand a text",
+            List.of(TEXT_CLASSIFICATION, TOKEN_CLASSIFICATION, QUESTION_ANSWERING, ZERO_SHOT, FILL_MASK));
+    static final TaskGroup MEANING = new TaskGroup("Compare meaning", List.of(SENTENCE_SIMILARITY, FEATURE_EXTRACTION));
 
     private Tasks() {
     }
@@ -135,16 +135,5 @@ final class Tasks {
         }
         return new PipelineTask.ZeroShotClassification(in.text("inputs"), in.texts("candidate_labels"), template,
                 in.flag("multi_label"));
-    }
-
-    private static @Nullable Integer positive(Inputs in, String name) {
-        Double number = in.number(name);
-        if (number == null) {
-            return null;
-        }
-        if (number < 1 || number != Math.rint(number) || number > 100_000) {
-            throw new InvalidInputException(name, "'%s' must be a whole number from 1 on".formatted(name));
-        }
-        return number.intValue();
     }
 }

@@ -49,6 +49,16 @@ public sealed interface Widget {
     record Json() implements Widget {
     }
 
+    /// How many lines a field for it shows.
+    default int lines() {
+        return 1;
+    }
+
+    /// What an empty field for it shows.
+    default String placeholder() {
+        return "";
+    }
+
     /// Gradio's name of the component.
     default String component() {
         return switch (this) {

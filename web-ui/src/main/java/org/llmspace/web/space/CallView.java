@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
@@ -19,6 +20,8 @@ import org.llmspace.web.endpoint.Marks;
 import org.llmspace.web.space.component.Bars;
 import org.llmspace.web.space.component.Highlight;
 import org.llmspace.web.space.component.Matrix;
+import org.llmspace.web.space.component.ModelTable;
+import org.llmspace.web.space.component.TokenList;
 
 /// An answer as it is shown: blocks of safe HTML and a line that says how it stands. A page with script gets the blocks
 /// that changed, a page without gets all of them, and both look the same.
@@ -77,10 +80,11 @@ public record CallView(String call, String stage, List<String> blocks, String no
             case PipelineOutput.Speech(var audio, var samplingRate) -> code(audio + ", " + samplingRate + " Hz");
             case PipelineOutput.Image(var image) -> code(image.toString());
             case PipelineOutput.DecodedText(var text) -> code(text);
-            case PipelineOutput.Tokens tokens -> code(lines(tokens.tokens(), token -> token.id() + " " + token.token()));
+            case PipelineOutput.Tokens tokens -> Pages.tokens(TokenList.of(Stream.of("inputs", "text_pair")
+                    .flatMap(name -> inputs.textIfAny(name).stream()).toList(), tokens)).render();
             case PipelineOutput.Tensors(var outputs) -> code(lines(outputs.entrySet(),
                     one -> "%s %s %s".formatted(one.getKey(), one.getValue().dtype(), one.getValue().shape())));
-            case PipelineOutput.Models(var models) -> code(lines(models, model -> model.id() + " " + model.tasks()));
+            case PipelineOutput.Models(var models) -> Pages.modelTable(ModelTable.of(models), "").render();
         };
     }
 

@@ -47,36 +47,4 @@ public record Field(Parameter parameter, String kind, String value, List<String>
     public boolean checked() {
         return value.equals("true") || value.equals("on");
     }
-
-    public int lines() {
-        return switch (parameter.widget()) {
-            case Widget.Textbox(var lines, _) -> lines;
-            case Widget.Texts(var lines, _) -> lines;
-            case Widget.Slider _ -> 1;
-            case Widget.Number _ -> 1;
-            case Widget.Checkbox _ -> 1;
-            case Widget.ModelChoice _ -> 1;
-            case Widget.Choice _ -> 1;
-            case Widget.HighlightedText _ -> 1;
-            case Widget.Markdown _ -> 1;
-            case Widget.Label _ -> 1;
-            case Widget.Json _ -> 1;
-        };
-    }
-
-    public String placeholder() {
-        return switch (parameter.widget()) {
-            case Widget.Textbox(_, var placeholder) -> placeholder;
-            case Widget.Texts(_, var placeholder) -> placeholder;
-            case Widget.Slider _ -> "";
-            case Widget.Number _ -> "";
-            case Widget.Checkbox _ -> "";
-            case Widget.ModelChoice _ -> "";
-            case Widget.Choice _ -> "";
-            case Widget.HighlightedText _ -> "";
-            case Widget.Markdown _ -> "";
-            case Widget.Label _ -> "";
-            case Widget.Json _ -> "";
-        };
-    }
 }

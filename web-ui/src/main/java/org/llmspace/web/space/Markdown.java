@@ -26,7 +26,7 @@ final class Markdown {
                 } else if (node instanceof Link) {
                     attributes.put("rel", "noopener noreferrer nofollow");
                     attributes.put("target", "_blank");
-                } else if (tag.equals("pre")) {
+                } else if (tag.equals("pre") || tag.equals("table")) {
                     attributes.put("tabindex", "0");
                 }
             }).build();

@@ -6,6 +6,8 @@ import org.llmspace.contracts.chat.Citation;
 import org.llmspace.web.space.component.Bars;
 import org.llmspace.web.space.component.Highlight;
 import org.llmspace.web.space.component.Matrix;
+import org.llmspace.web.space.component.ModelTable;
+import org.llmspace.web.space.component.TokenList;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -32,6 +34,12 @@ final class Pages {
     static native TemplateInstance highlight(Highlight highlight);
 
     static native TemplateInstance matrix(Matrix matrix);
+
+    static native TemplateInstance tokens(TokenList tokens);
+
+    static native TemplateInstance modelTable(ModelTable models, String root);
+
+    static native TemplateInstance models(Frame frame, ModelsPage page);
 
     static native TemplateInstance sources(String call, List<Citation> citations);
 }

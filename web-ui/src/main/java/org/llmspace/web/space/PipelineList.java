@@ -2,8 +2,8 @@ package org.llmspace.web.space;
 
 import java.util.List;
 
-import org.llmspace.web.endpoint.Endpoint;
+import org.llmspace.web.endpoint.TaskGroup;
 
 /// All pipelines.
-public record PipelineList(List<Endpoint> endpoints) {
+public record PipelineList(List<TaskGroup> groups) {
 }

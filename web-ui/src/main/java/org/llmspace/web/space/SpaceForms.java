@@ -75,7 +75,7 @@ public class SpaceForms {
     }
 
     PipelinePage pipeline(Endpoint endpoint, Map<String, String> values, @Nullable CallView result, String error) {
-        return new PipelinePage(endpoint, endpoints.pipelines(), Field.of(endpoint, values, List.of()), result, error);
+        return new PipelinePage(endpoint, endpoints.groups(), Field.of(endpoint, values, List.of()), result, error);
     }
 
     private ChatPage chatPage(Map<String, String> values, List<History.Entry> earlier, String message, String error) {

@@ -1,18 +1,21 @@
 package org.llmspace.web.space;
 
 import static java.util.Objects.requireNonNullElse;
+import static org.llmspace.web.space.Responses.lastValues;
+import static org.llmspace.web.space.Responses.page;
+import static org.llmspace.web.space.Responses.refused;
+import static org.llmspace.web.space.Responses.taken;
+import static org.llmspace.web.space.Responses.wantsJson;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -40,17 +43,15 @@ import org.llmspace.web.endpoint.InvalidInputException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /// The pages. A form post takes a call and leads to the page of that call, which waits for the answer; with script the
 /// same post gives the call's id, and the page listens to its events.
 @Path("/")
 @RunOnVirtualThread
-@Produces(SpaceResource.HTML)
+@Produces(Responses.HTML)
 public class SpaceResource {
 
-    static final String HTML = "text/html;charset=UTF-8";
     private static final Duration PAGE_WAITS = Duration.ofSeconds(45);
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
     private static final int LOOK_AGAIN_SECONDS = 3;
@@ -94,7 +95,7 @@ public class SpaceResource {
 
     @POST
     @Path("chat")
-    @Produces({ SpaceResource.HTML, MediaType.APPLICATION_JSON })
+    @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
     public Response ask(MultivaluedMap<String, String> form, @Context UriInfo uri, @Context HttpHeaders headers) {
         Map<String, String> values = lastValues(form);
         try {
@@ -102,16 +103,15 @@ public class SpaceResource {
             return taken(call, "chat", uri, headers);
         } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
                 | BackendUnavailableException e) {
-            String message = requireNonNullElse(e.getMessage(), "");
             return refused(e, headers,
-                    () -> Pages.chat(frames.of("chat", uri, headers), forms.chatAgain(values, message)));
+                    message -> Pages.chat(frames.of("chat", uri, headers), forms.chatAgain(values, message)));
         }
     }
 
     @GET
     @Path("pipelines")
     public Response pipelines(@Context UriInfo uri, @Context HttpHeaders headers) {
-        return page(Pages.pipelines(frames.of("pipelines", uri, headers), new PipelineList(endpoints.pipelines())));
+        return page(Pages.pipelines(frames.of("pipelines", uri, headers), new PipelineList(endpoints.groups())));
     }
 
     @GET
@@ -136,18 +136,18 @@ public class SpaceResource {
 
     @POST
     @Path("pipelines/{name}")
-    @Produces({ SpaceResource.HTML, MediaType.APPLICATION_JSON })
+    @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
     public Response run(@PathParam("name") String name, MultivaluedMap<String, String> form, @Context UriInfo uri,
             @Context HttpHeaders headers) {
-        Endpoint endpoint = endpoints.named(name).orElseThrow(jakarta.ws.rs.NotFoundException::new);
+        Endpoint endpoint = endpoints.named(name).filter(endpoints.pipelines()::contains)
+                .orElseThrow(NotFoundException::new);
         Map<String, String> values = lastValues(form);
         try {
             OpenCall call = calls.open(endpoint, Inputs.ofForm(values), Caller.ofSession(null));
             return taken(call, "pipelines/" + endpoint.name(), uri, headers);
         } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
                 | BackendUnavailableException e) {
-            String message = requireNonNullElse(e.getMessage(), "");
-            return refused(e, headers, () -> Pages.pipeline(frames.of("pipelines", uri, headers),
+            return refused(e, headers, message -> Pages.pipeline(frames.of("pipelines", uri, headers),
                     forms.pipeline(endpoint, values, null, message)));
         }
     }
@@ -167,7 +167,7 @@ public class SpaceResource {
 
     @POST
     @Path("calls/{id}/cancel")
-    @Produces({ SpaceResource.HTML, MediaType.APPLICATION_JSON })
+    @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
     public Response cancel(@PathParam("id") String id, @Context UriInfo uri, @Context HttpHeaders headers)
             throws InterruptedException {
         Optional<OpenCall> call = calls.await(id, KNOWN_WITHIN);
@@ -175,8 +175,8 @@ public class SpaceResource {
         if (wantsJson(headers)) {
             return Response.ok(Map.of("cancelled", call.isPresent()), MediaType.APPLICATION_JSON).build();
         }
-        String endpoint = call.map(open -> open.endpoint().name()).orElse("chat");
-        String page = endpoint.equals("chat") ? "chat" : "pipelines/" + endpoint;
+        String page = call.map(open -> open.endpoint().remembers() ? "chat" : "pipelines/" + open.endpoint().name())
+                .orElse("chat");
         return Response.seeOther(URI.create(uri.getBaseUri().getPath() + page + "?wait=1&call=" + id)).build();
     }
 
@@ -213,57 +213,9 @@ public class SpaceResource {
         return waited && !call.ended() ? frame.refreshing(LOOK_AGAIN_SECONDS) : frame;
     }
 
-    private static Response taken(OpenCall call, String page, UriInfo uri, HttpHeaders headers) {
-        String path = uri.getBaseUri().getPath() + page;
-        if (wantsJson(headers)) {
-            return Response.ok(Map.of("call", call.id(), "page", path + "?call=" + call.id()),
-                    MediaType.APPLICATION_JSON).build();
-        }
-        return Response.seeOther(URI.create(path + "?wait=1&call=" + call.id())).build();
-    }
-
-    private interface Page {
-        TemplateInstance build();
-    }
-
-    private static Response refused(RuntimeException why, HttpHeaders headers, Page page) {
-        int status = switch (why) {
-            case InvalidInputException _ -> 422;
-            case RequestTooLargeException _ -> 413;
-            default -> 503;
-        };
-        return wantsJson(headers)
-                ? Response.status(status).type(MediaType.APPLICATION_JSON).entity(Map.of("error", message(why))).build()
-                : page(status, page.build());
-    }
-
-    private static String message(RuntimeException why) {
-        return requireNonNullElse(why.getMessage(), "It failed. Try again.");
-    }
-
     private Response forgotten(Frame frame) {
         return page(404, Pages.problem(frame, "This answer is no longer kept",
                 "Answers can be looked at for about an hour. Ask again to get a new one."));
     }
 
-    private static boolean wantsJson(HttpHeaders headers) {
-        String accept = headers.getHeaderString(HttpHeaders.ACCEPT);
-        return accept != null && accept.startsWith(MediaType.APPLICATION_JSON);
-    }
-
-    private static Response page(TemplateInstance template) {
-        return page(200, template);
-    }
-
-    private static Response page(int status, TemplateInstance template) {
-        return Response.status(status).entity(template).type(HTML)
-                .header("Cache-Control", "no-store").build();
-    }
-
-    /// A checkbox comes after a hidden field of the same name, so the last value counts.
-    private static Map<String, String> lastValues(MultivaluedMap<String, String> form) {
-        Map<String, String> values = new LinkedHashMap<>();
-        form.forEach((name, all) -> values.put(name, new ArrayList<>(List.copyOf(all)).getLast()));
-        return values;
-    }
 }

@@ -1,0 +1,53 @@
+package org.llmspace.web.endpoint;
+
+import static org.llmspace.web.endpoint.Parameter.optional;
+import static org.llmspace.web.endpoint.Parameter.required;
+import static org.llmspace.web.endpoint.PipelineEndpoint.task;
+
+import java.util.List;
+
+import org.llmspace.contracts.pipeline.PipelineTask;
+
+/// One row for each task about models themselves, as in [Tasks].
+final class ModelTasks {
+
+    private static final PipelineEndpoint TOKENIZE = task("tokenize", "Tokenizer",
+            "Shows how a model reads a text: cut into tokens, each with a number and its place.",
+            in -> new PipelineTask.Tokenize(in.text("inputs"), in.textIfAny("text_pair").orElse(null),
+                    in.flagIfAny("add_special_tokens"), null, null))
+            .takes(required("inputs", "Text", new Widget.Textbox(5, "The text to cut"),
+                    "Tokenizers cut unbelievably long words into pieces."),
+                    optional("text_pair", "Second text", new Widget.Textbox(2, ""), "")
+                            .withInfo("For models that read two texts, such as a question and a context."),
+                    optional("add_special_tokens", "Add the model's own tokens", new Widget.Checkbox(), true))
+            .gives("Tokens", new Widget.Json())
+            .example("Long words", "Tokenizers cut unbelievably long words into pieces.")
+            .example("Other scripts", "Grüße aus Zürich, 東京 and Ελλάδα 🙂")
+            .example("Code", "for (int i = 0; i < 10; i++) { total += values[i]; }")
+            .example("Two texts", "Where is the station?", "The station is behind the church.");
+
+    private static final PipelineEndpoint LIST_MODELS = task("list_models", "Models",
+            "Lists the models that pipelines can use, and how to get those that are missing.",
+            in -> new PipelineTask.ListModels(in.textIfAny("task").orElse(null)))
+            .takes(optional("task", "Task", new Widget.Textbox(1, "text-classification"), "")
+                    .withInfo("The Hub's name of a task. Empty means all."))
+            .gives("Models", new Widget.Json());
+
+    private static final PipelineEndpoint DOWNLOAD = task("download_model", "Download a model",
+            "Brings a model of the Hub to the Space; the answer tells how far it is.",
+            in -> new PipelineTask.DownloadModel()).gives("Models", new Widget.Json());
+
+    private static final PipelineEndpoint LOAD = task("load_model", "Load a model",
+            "Makes a model ready to run, so that the next call does not wait for it.",
+            in -> new PipelineTask.LoadModel()).gives("Models", new Widget.Json());
+
+    private static final PipelineEndpoint UNLOAD = task("unload_model", "Unload a model",
+            "Takes a model out of memory; its files stay.",
+            in -> new PipelineTask.UnloadModel()).gives("Models", new Widget.Json());
+
+    static final TaskGroup TOKENS = new TaskGroup("Look inside", List.of(TOKENIZE));
+    static final TaskGroup MODELS = new TaskGroup("Models", List.of(LIST_MODELS, DOWNLOAD, LOAD, UNLOAD));
+
+    private ModelTasks() {
+    }
+}
