@@ -21,8 +21,8 @@ public class LocalModels {
         PipelineOutput.Models list(Duration patience);
     }
 
-    private static final Duration FRESH = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration FRESH = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration FIRST = Duration.ofSeconds(1);
 
     private final Listing listing;
@@ -42,8 +42,11 @@ public class LocalModels {
     /// Those of a task, by the Hub's name, that can answer now.
     public List<ModelDescription> of(String task) {
         refresh();
-        return known.stream().filter(model -> model.state() != ModelState.UNAVAILABLE && model.tasks().contains(task))
-                .toList();
+        return known.stream().filter(model -> isHere(model.state()) && model.tasks().contains(task)).toList();
+    }
+
+    private static boolean isHere(ModelState state) {
+        return state == ModelState.LOADED || state == ModelState.LOADING || state == ModelState.AVAILABLE;
     }
 
     private void refresh() {

@@ -10,9 +10,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -70,17 +72,30 @@ public class Conversations {
     }
 
     /// The owner's conversations, the newest first.
-    public List<KeptConversation> list(@Nullable String owner) {
+    ///
+    /// @param query only those that say all of its words; null means all
+    public List<KeptConversation> list(@Nullable String owner, @Nullable String query) {
         Path own = folder.resolve(hash(owner == null ? "" : "owner " + owner));
         if (!Files.isDirectory(own)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(own)) {
-            return files.flatMap(path -> conversation(new ConversationFile(path)).stream()).map(Conversation::conversation)
+            return files.flatMap(path -> conversation(new ConversationFile(path)).stream())
+                    .filter(conversation -> says(conversation, query)).map(Conversation::conversation)
                     .sorted(Comparator.comparing(KeptConversation::updated).reversed()).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the conversations cannot be listed", e);
         }
+    }
+
+    private static boolean says(Conversation conversation, @Nullable String query) {
+        if (query == null || query.isBlank()) {
+            return true;
+        }
+        StringBuilder said = new StringBuilder(conversation.conversation().title());
+        conversation.messages().forEach(message -> said.append('\n').append(message.message().text()));
+        String text = said.toString().toLowerCase(Locale.ROOT);
+        return Arrays.stream(query.toLowerCase(Locale.ROOT).strip().split("\\s+")).allMatch(text::contains);
     }
 
     /// @return what is kept now; empty if there is no such conversation

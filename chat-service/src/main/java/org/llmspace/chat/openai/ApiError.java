@@ -13,10 +13,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 ///
 /// @param param the field of the request that is wrong; null if none is
 /// @param code null if there is none
-record ApiError(int status, String type, @Nullable String code, @Nullable String param, String message) {
+/// @param pause when the provider says it is worth trying again; null if it does not
+record ApiError(int status, String type, @Nullable String code, @Nullable String param, String message,
+        @Nullable Duration pause) {
 
     private static final String INVALID = "invalid_request_error";
     private static final Duration WAIT = Duration.ofSeconds(2);
+
+    ApiError(int status, String type, @Nullable String code, @Nullable String param, String message) {
+        this(status, type, code, param, message, null);
+    }
+
+    /// The same with what the provider says of when to try again.
+    ApiError retryingAfter(Optional<Duration> told) {
+        return new ApiError(status, type, code, param, message, told.orElse(null));
+    }
 
     static ApiError invalid(@Nullable String param, String message) {
         return new ApiError(400, INVALID, null, param, message);
@@ -49,7 +60,8 @@ record ApiError(int status, String type, @Nullable String code, @Nullable String
 
     /// When to try again; clients of LangChain do not try at all without being told.
     Optional<Duration> retryAfter() {
-        return status == 429 && !"insufficient_quota".equals(code) || status == 503 ? Optional.of(WAIT) : Optional.empty();
+        return status == 429 && !"insufficient_quota".equals(code) || status == 503 ? Optional.of(pause == null ? WAIT : pause)
+                : Optional.empty();
     }
 
     ObjectNode json() {

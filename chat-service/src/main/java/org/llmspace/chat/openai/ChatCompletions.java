@@ -2,15 +2,20 @@ package org.llmspace.chat.openai;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 
 import jakarta.inject.Singleton;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.openai.Exchange.ClientGoneException;
 import org.llmspace.chat.turn.ChatTurns;
 import org.llmspace.chat.turn.TurnStream;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.chat.ChatReply;
 
+import io.opentelemetry.context.Context;
 import io.vertx.core.Vertx;
 
 /// `POST /v1/chat/completions`, whole or streamed. A client that leaves cancels its turn.
@@ -45,12 +50,39 @@ class ChatCompletions {
     }
 
     private static void whole(Exchange exchange, CompletionRequest request, List<TurnStream> answers) {
-        List<ChatReply.Completed> completed = new ArrayList<>();
-        for (TurnStream answer : answers) {
-            completed.add(ending(answer));
-            exchange.spend(completed.getLast().usage().costUsd());
-        }
+        List<ChatReply.Completed> completed = all(answers, (_, answer) -> ending(answer));
+        completed.forEach(answer -> exchange.spend(answer.usage().costUsd()));
         exchange.send(CompletionJson.of(request).whole(completed));
+    }
+
+    /// Reads several answers at the same time; when one fails, all end.
+    private static List<ChatReply.Completed> all(List<TurnStream> answers,
+            BiFunction<Integer, TurnStream, ChatReply.Completed> read) {
+        if (answers.size() == 1) {
+            return List.of(read.apply(0, answers.getFirst()));
+        }
+        AtomicReference<@Nullable RuntimeException> problem = new AtomicReference<>();
+        List<CompletableFuture<ChatReply.Completed>> running = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            int index = i;
+            CompletableFuture<ChatReply.Completed> reading = new CompletableFuture<>();
+            running.add(reading);
+            Thread.ofVirtual().name("choice-" + i).start(Context.current().wrap(() -> {
+                try {
+                    reading.complete(read.apply(index, answers.get(index)));
+                } catch (RuntimeException e) {
+                    problem.compareAndSet(null, e);
+                    reading.completeExceptionally(e);
+                    answers.forEach(answer -> answer.cancel("another choice failed"));
+                }
+            }));
+        }
+        running.forEach(reading -> reading.exceptionally(_ -> null).join());
+        RuntimeException first = problem.get();
+        if (first != null) {
+            throw first;
+        }
+        return running.stream().map(CompletableFuture::join).toList();
     }
 
     private static ChatReply.Completed ending(TurnStream answer) {
@@ -59,7 +91,7 @@ class ChatCompletions {
             if (reply instanceof ChatReply.Completed completed) {
                 return completed;
             }
-            throwIfNoAnswer(reply);
+            throwIfNoAnswer(reply, answer);
         }
     }
 
@@ -83,11 +115,8 @@ class ChatCompletions {
 
     private static void writeAll(Exchange exchange, CompletionRequest request, List<TurnStream> answers) {
         CompletionJson json = CompletionJson.of(request);
-        List<ChatReply.Completed> completed = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            completed.add(write(exchange, json, i, answers.get(i)));
-            exchange.spend(completed.getLast().usage().costUsd());
-        }
+        List<ChatReply.Completed> completed = all(answers, (index, answer) -> write(exchange, json, index, answer));
+        completed.forEach(answer -> exchange.spend(answer.usage().costUsd()));
         if (request.usageWanted()) {
             exchange.event(json.usageChunk(completed));
         }
@@ -115,8 +144,8 @@ class ChatCompletions {
                     exchange.event(json.finish(index, completed));
                     return completed;
                 }
-                case ChatReply.Failed failed -> throwIfNoAnswer(failed);
-                case ChatReply.Cancelled cancelled -> throwIfNoAnswer(cancelled);
+                case ChatReply.Failed failed -> throwIfNoAnswer(failed, answer);
+                case ChatReply.Cancelled cancelled -> throwIfNoAnswer(cancelled, answer);
                 case ChatReply.Started _ -> {
                 }
                 case ChatReply.TurnAccepted _ -> {
@@ -138,9 +167,9 @@ class ChatCompletions {
         }
     }
 
-    private static void throwIfNoAnswer(ChatReply reply) {
+    private static void throwIfNoAnswer(ChatReply reply, TurnStream answer) {
         if (reply instanceof ChatReply.Failed(Failure failure)) {
-            throw new ApiException(ApiError.of(failure));
+            throw new ApiException(ApiError.of(failure).retryingAfter(answer.retryAfter()));
         }
         if (reply instanceof ChatReply.Cancelled) {
             throw new ClientGoneException();

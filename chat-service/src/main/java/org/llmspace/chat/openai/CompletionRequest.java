@@ -92,7 +92,7 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
         return n.asInt();
     }
 
-    private static boolean flag(JsonNode node, String name) {
+    static boolean flag(JsonNode node, String name) {
         JsonNode value = node.path(name);
         if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
             throw new ApiException(ApiError.invalid(name, "'%s' must be true or false".formatted(name)));
@@ -110,7 +110,7 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
         return values;
     }
 
-    private static <T> T read(JsonNode node, Class<T> kind, @Nullable String param) {
+    static <T> T read(JsonNode node, Class<T> kind, @Nullable String param) {
         try {
             T value = EventCodec.json().treeToValue(node, kind);
             if (value != null) {

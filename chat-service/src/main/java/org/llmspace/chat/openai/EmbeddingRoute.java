@@ -46,7 +46,11 @@ class EmbeddingRoute {
                     "'dimensions' cannot be chosen for this model"));
         }
         switch (embeddings.of(model, texts(body.path("input")))) {
-            case Embeddings.Outcome.Vectors(List<float[]> vectors) -> exchange.send(json(asked, vectors, base64));
+            case Embeddings.Outcome.Vectors(List<float[]> vectors, int tokens) -> {
+                ObjectNode answer = json(asked, vectors, base64);
+                answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
+                exchange.send(answer);
+            }
             case Embeddings.Outcome.NoVectors(var failure) -> throw new ApiException(ApiError.of(failure));
         }
     }
@@ -89,7 +93,6 @@ class EmbeddingRoute {
         return texts;
     }
 
-    /// The usage is zero: encoders do not tell how many tokens they read.
     private static ObjectNode json(String model, List<float[]> vectors, boolean base64) {
         ObjectNode answer = EventCodec.json().createObjectNode().put("object", "list").put("model", model);
         ArrayNode data = answer.putArray("data");
@@ -104,7 +107,6 @@ class EmbeddingRoute {
                 }
             }
         }
-        answer.putObject("usage").put("prompt_tokens", 0).put("total_tokens", 0);
         return answer;
     }
 

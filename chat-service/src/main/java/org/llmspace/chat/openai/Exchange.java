@@ -49,6 +49,13 @@ final class Exchange {
         }
     }
 
+    /// What stands behind the `?` of the address.
+    @Nullable
+    String parameter(String name) {
+        String value = context.queryParams().get(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
     /// Calls back when the client is gone, or has got its answer.
     void onEnd(Runnable callback) {
         context.addEndHandler(_ -> callback.run());
@@ -75,7 +82,8 @@ final class Exchange {
             response.reset();
             return;
         }
-        error.retryAfter().ifPresent(wait -> response.putHeader("Retry-After", Long.toString(wait.toSeconds())));
+        error.retryAfter().ifPresent(wait -> response.putHeader("Retry-After", Long.toString(wait.plusMillis(999).toSeconds()))
+                .putHeader("retry-after-ms", Long.toString(wait.toMillis())));
         response.setStatusCode(error.status());
         send(error.json());
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -29,19 +30,22 @@ public class OpenAiRoutes {
 
     private static final Logger LOG = Logger.getLogger(OpenAiRoutes.class);
     private static final String PREFIX = "^(?:/v1)?";
-    private static final String OURS = "^(?:/v1(?:/.*)?|/(?:chat|models|embeddings|audio|images|responses|completions|moderations|files)(?:/.*)?)$";
+    private static final Pattern MODELS = Pattern.compile("(?:/v1)?/models(?:/.*)?");
+    private static final String OURS = "^(?:/v1(?:/.*)?|/(?:chat|models|embeddings|audio|images|responses|completions|moderations|files|tasks|conversations)(?:/.*)?)$";
 
     private final ChatCompletions completions;
     private final Models models;
     private final EmbeddingRoute embeddings;
     private final Responses responses;
     private final Media media;
+    private final Tasks tasks;
     private final ApiKeys keys;
     private final OpenAiSettings settings;
 
     OpenAiRoutes(ChatCompletions completions, Responses responses, Models models, EmbeddingRoute embeddings,
-            Media media, ApiKeys keys, OpenAiSettings settings) {
+            Media media, Tasks tasks, ApiKeys keys, OpenAiSettings settings) {
         this.media = media;
+        this.tasks = tasks;
         this.keys = keys;
         this.responses = responses;
         this.embeddings = embeddings;
@@ -60,12 +64,18 @@ public class OpenAiRoutes {
         post(router, "/chat/completions", completions::complete);
         post(router, "/embeddings", embeddings::embed);
         post(router, "/responses", responses::create);
-        router.routeWithRegex(PREFIX + "/responses/([^/]+)/?$").order(2).method(HttpMethod.DELETE)
-                .handler(context -> onVirtualThread(context, responses::delete));
+        route(router, HttpMethod.DELETE, "/responses/([^/]+)", responses::delete);
         get(router, "/responses/([^/]+)", responses::one);
         get(router, "/responses/([^/]+)/input_items", responses::inputItems);
         post(router, "/audio/speech", media::speak);
         post(router, "/images/generations", media::draw);
+        post(router, "/responses/input_tokens", responses::countTokens);
+        post(router, "/responses/([^/]+)/cancel", responses::cancel);
+        post(router, "/tasks", tasks::run);
+        route(router, HttpMethod.DELETE, "/conversations/([^/]+)", tasks::delete);
+        route(router, HttpMethod.POST, "/conversations/([^/]+)", tasks::rename);
+        get(router, "/conversations/([^/]+)", tasks::conversation);
+        get(router, "/conversations", tasks::conversations);
         get(router, "/models", models::list);
         get(router, "/models/(.+)", models::one);
         router.routeWithRegex(OURS).order(9).handler(context -> new Exchange(context).send(ApiError.of(404,
@@ -80,9 +90,13 @@ public class OpenAiRoutes {
     }
 
     private static void get(Router router, String path, Consumer<Exchange> handler) {
-        Route route = router.routeWithRegex(PREFIX + path + "/?$").order(2).method(HttpMethod.GET);
-        route.handler(context -> onVirtualThread(context, handler));
+        route(router, HttpMethod.GET, path, handler);
         onlyMethods(router, path, "GET");
+    }
+
+    private static void route(Router router, HttpMethod method, String path, Consumer<Exchange> handler) {
+        router.routeWithRegex(PREFIX + path + "/?$").order(2).method(method)
+                .handler(context -> onVirtualThread(context, handler));
     }
 
     private static void onlyMethods(Router router, String path, String allowed) {
@@ -115,7 +129,7 @@ public class OpenAiRoutes {
 
     /// The list of models is open, as the Space's own pages read it.
     private void admit(RoutingContext context) {
-        if (HttpMethod.GET.equals(context.request().method()) && context.request().path().contains("/models")) {
+        if (HttpMethod.GET.equals(context.request().method()) && MODELS.matcher(context.request().path()).matches()) {
             context.next();
             return;
         }

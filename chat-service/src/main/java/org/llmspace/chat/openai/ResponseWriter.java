@@ -100,6 +100,12 @@ final class ResponseWriter {
         }
     }
 
+    /// Says that nothing more comes, so that a client that still listens does not wait.
+    void cancelled() {
+        response.put("status", "cancelled");
+        lifecycle("response.incomplete");
+    }
+
     void error(ApiError error) {
         send("error", (ObjectNode) object().set("error", error.json().path("error")));
     }

@@ -1,16 +1,22 @@
 package org.llmspace.chat.openai;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.openai.Exchange.ClientGoneException;
+import org.llmspace.chat.turn.ChatTasks;
 import org.llmspace.chat.turn.ChatTurns;
+import org.llmspace.chat.turn.ReplyStream;
 import org.llmspace.chat.turn.TurnStream;
 import org.llmspace.contracts.chat.ChatReply;
+import org.llmspace.contracts.chat.ChatRequest;
+import org.llmspace.contracts.chat.ChatResult;
+import org.llmspace.contracts.chat.ChatTask;
 import org.llmspace.contracts.kafka.EventCodec;
-import org.llmspace.contracts.kafka.ExpiringMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -23,20 +29,22 @@ import io.vertx.core.Vertx;
 class Responses {
 
     private static final Duration KEPT = Duration.ofHours(6);
-    private static final int MOST_KEPT = 2_000;
+    private static final long MOST_KEPT = 64L << 20;
 
-    /// @param messages the conversation with the answer, as chat completions would be sent it
-    /// @param input what the client sent
-    private record Kept(ObjectNode response, ArrayNode messages, JsonNode input) {
+    /// A response that is being made.
+    private record Running(TurnStream answer, ResponseWriter writer) {
     }
 
     private final ChatTurns turns;
+    private final ChatTasks tasks;
     private final OpenAiSettings settings;
     private final Vertx vertx;
-    private final ExpiringMap<String, Kept> kept = new ExpiringMap<>(KEPT, MOST_KEPT);
+    private final KeptResponses kept = new KeptResponses(KEPT, MOST_KEPT);
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
 
-    Responses(ChatTurns turns, OpenAiSettings settings, Vertx vertx) {
+    Responses(ChatTurns turns, ChatTasks tasks, OpenAiSettings settings, Vertx vertx) {
         this.turns = turns;
+        this.tasks = tasks;
         this.settings = settings;
         this.vertx = vertx;
     }
@@ -76,6 +84,33 @@ class Responses {
         exchange.send(list);
     }
 
+    /// Ends a response that is being made; one that has ended stays what it is.
+    void cancel(Exchange exchange) {
+        String id = id(exchange);
+        Running making = running.get(id);
+        if (making == null) {
+            exchange.send(find(id).response());
+            return;
+        }
+        making.answer().cancel("cancelled by its caller");
+        exchange.send(making.writer().response().deepCopy().put("status", "cancelled"));
+    }
+
+    /// How many tokens a request would put into the model's window; no model is called.
+    void countTokens(Exchange exchange) {
+        JsonNode body = exchange.json();
+        ObjectNode chat = ResponseRequest.asCompletion(body, earlier(body.path("previous_response_id").textValue()));
+        var task = new ChatRequest.Task(new ChatTask.Preview(CompletionRequest.of(chat).turn()), null);
+        try (ReplyStream replies = tasks.answer(task)) {
+            switch (replies.next()) {
+                case ChatReply.Answered(ChatResult.Previewed(var context)) -> exchange.send(EventCodec.json().createObjectNode()
+                        .put("object", "response.input_tokens").put("input_tokens", context.tokens()));
+                case ChatReply.Failed(var failure) -> throw new ApiException(ApiError.of(failure));
+                case ChatReply _ -> throw new IllegalStateException("a preview was answered with something else");
+            }
+        }
+    }
+
     void delete(Exchange exchange) {
         String id = id(exchange);
         find(id);
@@ -95,6 +130,10 @@ class Responses {
                 throw e;
             }
             writer.error(e.error());
+        } catch (ClientGoneException e) {
+            if (!exchange.eventsBegun()) {
+                throw e;
+            }
         } finally {
             vertx.cancelTimer(keepAlive);
         }
@@ -102,13 +141,27 @@ class Responses {
     }
 
     /// Nothing is sent before the turn has begun, so that one that is refused at once gets a status.
-    private static ChatReply.Completed write(TurnStream answer, ResponseWriter writer) {
+    private ChatReply.Completed write(TurnStream answer, ResponseWriter writer) {
+        String id = writer.response().path("id").asText();
+        running.put(id, new Running(answer, writer));
+        try {
+            return writeAll(answer, writer);
+        } finally {
+            running.remove(id);
+        }
+    }
+
+    private static ChatReply.Completed writeAll(TurnStream answer, ResponseWriter writer) {
         boolean begun = false;
         while (true) {
             ChatReply reply = answer.next();
             switch (reply) {
-                case ChatReply.Failed(var failure) -> throw new ApiException(ApiError.of(failure));
-                case ChatReply.Cancelled _ -> throw new ClientGoneException();
+                case ChatReply.Failed(var failure) ->
+                    throw new ApiException(ApiError.of(failure).retryingAfter(answer.retryAfter()));
+                case ChatReply.Cancelled _ -> {
+                    writer.cancelled();
+                    throw new ClientGoneException();
+                }
                 case ChatReply other -> {
                     if (!begun && !(other instanceof ChatReply.Started)) {
                         begun = true;
@@ -135,15 +188,16 @@ class Responses {
             messages.add(chat.path("messages").get(i));
         }
         messages.add(EventCodec.json().<JsonNode> valueToTree(completed.message()));
-        kept.put(writer.response().path("id").asText(), new Kept(writer.response(), messages, body.path("input")));
+        kept.put(writer.response().path("id").asText(),
+                new KeptResponses.Kept(writer.response(), messages, body.path("input")));
     }
 
     private @Nullable ArrayNode earlier(@Nullable String id) {
         return id == null ? null : find(id).messages();
     }
 
-    private Kept find(String id) {
-        Kept found = kept.get(id);
+    private KeptResponses.Kept find(String id) {
+        KeptResponses.Kept found = kept.get(id);
         if (found == null) {
             throw new ApiException(new ApiError(404, "invalid_request_error", "response_not_found", "previous_response_id",
                     "There is no response '%s'; it was never stored here, or too long ago.".formatted(id)));

@@ -28,6 +28,11 @@ final class LocalProvider implements Provider {
     /// Starts a pipeline; [org.llmspace.chat.backend.PipelineClient] does.
     interface Pipelines {
         PipelineCall start(@Nullable String model, PipelineTask<?> task, Duration patience);
+
+        /// The models on the disk that generate text.
+        default List<String> generating() {
+            return List.of();
+        }
     }
 
     private final Pipelines pipelines;
@@ -48,10 +53,11 @@ final class LocalProvider implements Provider {
         return Optional.empty();
     }
 
-    /// None: any model of the Hub can be asked for, and most would have to be fetched first.
+    /// Those that are there; any other model of the Hub can be asked for, and is fetched first.
     @Override
     public List<ModelInfo> models() {
-        return List.of();
+        return pipelines.generating().stream().map(model -> new ModelInfo(NAME + "/" + model, 0, NAME, describe(model)))
+                .toList();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.kafka.EventCodec;
@@ -36,6 +37,7 @@ final class OllamaProvider implements Provider {
     private final Http http;
     private final ProviderSettings.Ollama settings;
     private final Map<String, Capabilities> described = new ConcurrentHashMap<>();
+    private final OllamaPulls pulls;
     private List<ModelInfo> listed = List.of();
     private @Nullable String unusable;
     private long lookAgainAt = System.nanoTime();
@@ -44,6 +46,7 @@ final class OllamaProvider implements Provider {
         this.settings = settings;
         this.http = http;
         this.base = address(settings.host());
+        this.pulls = new OllamaPulls(http.client(), base.resolve("/api/pull"));
     }
 
     @Override
@@ -81,6 +84,16 @@ final class OllamaProvider implements Provider {
         return new OllamaStream(this, http, call, settings);
     }
 
+    /// Fetches a model, and lists it afterwards.
+    ModelInfo pull(String model, Consumer<ModelEvent.Progress> progress) throws InterruptedException {
+        pulls.pull(model, progress);
+        synchronized (this) {
+            lookAgainAt = System.nanoTime();
+        }
+        described.remove(model);
+        return new ModelInfo(NAME + "/" + model, 0, NAME, describe(model));
+    }
+
     URI resolve(String path) {
         return base.resolve(path);
     }
@@ -106,7 +119,8 @@ final class OllamaProvider implements Provider {
                 Capabilities.UNKNOWN))));
         listed = List.copyOf(models);
         unusable = tags.isEmpty() ? "Ollama does not answer at %s; start it, or set OLLAMA_HOST".formatted(base)
-                : models.isEmpty() ? "Ollama has no model yet; run 'ollama pull llama3.2' or the like" : null;
+                : models.isEmpty() ? "Ollama has no model yet; pull one here, or with 'ollama pull llama3.2' or the like"
+                        : null;
         lookAgainAt = System.nanoTime() + FRESH.toNanos();
     }
 

@@ -1,20 +1,26 @@
 package org.llmspace.chat.provider;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.chat.backend.LocalModels;
+import org.llmspace.chat.backend.PipelineCall;
 import org.llmspace.chat.backend.PipelineClient;
 import org.llmspace.chat.provider.ProviderSettings.Account;
 import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.pipeline.ModelDescription;
+import org.llmspace.contracts.pipeline.PipelineTask;
 
 /// All providers, and the only class that knows their names. Which of them can be used is decided by keys at run time.
 @Singleton
@@ -51,8 +57,19 @@ public class Providers {
     private final ModelKnowledge knowledge;
 
     @Inject
-    Providers(ProviderSettings settings, PipelineClient pipelines) {
-        this(settings, pipelines::start);
+    Providers(ProviderSettings settings, PipelineClient pipelines, LocalModels models) {
+        this(settings, new LocalProvider.Pipelines() {
+
+            @Override
+            public PipelineCall start(@Nullable String model, PipelineTask<?> task, Duration patience) {
+                return pipelines.start(model, task, patience);
+            }
+
+            @Override
+            public List<String> generating() {
+                return models.of("text-generation").stream().map(ModelDescription::id).toList();
+            }
+        });
     }
 
     Providers(ProviderSettings settings, LocalProvider.Pipelines pipelines) {
@@ -106,6 +123,20 @@ public class Providers {
     /// tried again, then asked of the models to fall back to.
     public ModelStream open(Choice choice, ModelCall call) {
         return new PatientStream(candidates(choice), call, knowledge, retries);
+    }
+
+    /// Gets a model for the provider that keeps its models itself.
+    ///
+    /// @param asked `ollama/model`
+    /// @throws ProviderException if it cannot be had
+    public ModelInfo pull(String asked, Consumer<ModelEvent.Progress> progress) throws InterruptedException {
+        String prefix = OllamaProvider.NAME + "/";
+        if (asked.length() > prefix.length() && asked.startsWith(prefix)
+                && providers.get(OllamaProvider.NAME) instanceof OllamaProvider ollama) {
+            return ollama.pull(asked.substring(prefix.length()), progress);
+        }
+        throw ProviderException.of(FailureCode.UNSUPPORTED,
+                "'%s' cannot be pulled; name a model of Ollama, for instance ollama/llama3.2".formatted(asked));
     }
 
     /// How to hand on what is no turn.

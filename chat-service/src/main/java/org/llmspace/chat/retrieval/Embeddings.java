@@ -19,7 +19,8 @@ public class Embeddings {
     public sealed interface Outcome {
 
         /// @param vectors of length 1, one per text
-        record Vectors(List<float[]> vectors) implements Outcome {
+        /// @param tokens how many were read
+        record Vectors(List<float[]> vectors, int tokens) implements Outcome {
             public Vectors {
                 vectors = List.copyOf(vectors);
             }
@@ -38,9 +39,19 @@ public class Embeddings {
     /// @param model a name on the Hub; null means the default encoder
     public Outcome of(@Nullable String model, List<String> texts) {
         try {
-            return new Outcome.Vectors(encoder.encode(model, texts, PATIENCE));
+            List<float[]> vectors = encoder.encode(model, texts, PATIENCE);
+            return new Outcome.Vectors(vectors, tokens(model, texts));
         } catch (PipelineFailedException e) {
             return new Outcome.NoVectors(e.failure());
+        }
+    }
+
+    /// 0 where they cannot be counted; the vectors are worth more.
+    private int tokens(@Nullable String model, List<String> texts) {
+        try {
+            return encoder.tokens(model, texts, PATIENCE);
+        } catch (PipelineFailedException e) {
+            return 0;
         }
     }
 }

@@ -20,6 +20,7 @@ class Encoder {
 
     private static final Logger LOG = Logger.getLogger(Encoder.class);
     private static final int BATCH = 24;
+    private static final int TOKENS_AROUND_A_TEXT = 2;
     private static final Duration AWAY = Duration.ofSeconds(10);
 
     private final PipelineClient pipelines;
@@ -55,6 +56,13 @@ class Encoder {
             vectors.addAll(batch(model, texts.subList(from, Math.min(texts.size(), from + BATCH)), patience));
         }
         return vectors;
+    }
+
+    /// How many tokens the encoder reads of texts, its own ones included. Texts are counted in one call; between them stands
+    /// what tokenizers split at.
+    int tokens(@Nullable String model, List<String> texts, Duration patience) {
+        int joined = pipelines.run(model, PipelineTask.Tokenize.of(String.join("\n", texts)), patience).count();
+        return joined + (texts.size() - 1) * TOKENS_AROUND_A_TEXT;
     }
 
     private List<float[]> batch(@Nullable String model, List<String> texts, Duration patience) {

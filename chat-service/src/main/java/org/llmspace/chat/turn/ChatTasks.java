@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.assistant.KeptConversations;
 import org.llmspace.chat.prompt.Templates;
+import org.llmspace.chat.provider.ProviderException;
 import org.llmspace.chat.retrieval.Documents;
 import org.llmspace.chat.retrieval.Retrieval;
 import org.llmspace.contracts.Failure;
@@ -54,7 +55,8 @@ public class ChatTasks {
         return switch (request.task()) {
             case ChatTask.ListModels _ -> done(models());
             case ChatTask.ListTools _ -> done(new ChatResult.Tools(conversations.tools()));
-            case ChatTask.ListConversations _ -> done(new ChatResult.Conversations(conversations.all().list(owner)));
+            case ChatTask.ListConversations(String query) ->
+                done(new ChatResult.Conversations(conversations.all().list(owner, query)));
             case ChatTask.ReadConversation(String id) -> found(conversations.all().read(owner, id), id);
             case ChatTask.RenameConversation(String id, String title) -> found(conversations.all().rename(owner, id, title)
                     .map(kept -> new ChatResult.Conversations(List.of(kept))), id);
@@ -72,8 +74,18 @@ public class ChatTasks {
             case ChatTask.SaveTemplate template ->
                 done(new ChatResult.Templates(List.of(templates.save(owner, template))));
             case ChatTask.DeleteTemplate(String name) -> deleted(templates.delete(owner, name), "template", name);
-            case ChatTask.PullModel _ -> unsupported("pulls");
+            case ChatTask.PullModel(String model) -> pull(model, progress);
         };
+    }
+
+    private ChatReply pull(String model, Consumer<ChatReply.Progress> progress) throws InterruptedException {
+        try {
+            TurnModels.Model pulled = models.pull(model, progress);
+            return done(new ChatResult.Models(
+                    List.of(new ChatResult.Model(pulled.id(), pulled.contextLength().orElse(null), null))));
+        } catch (ProviderException e) {
+            return new ChatReply.Failed(e.failure());
+        }
     }
 
     private ChatResult models() {

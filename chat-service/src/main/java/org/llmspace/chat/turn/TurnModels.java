@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import jakarta.inject.Singleton;
 
 import org.llmspace.chat.provider.ModelInfo;
 import org.llmspace.chat.provider.Provider;
 import org.llmspace.chat.provider.Providers;
+import org.llmspace.contracts.chat.ChatReply;
 
 /// The models that a turn can name.
 @Singleton
@@ -40,6 +42,14 @@ public class TurnModels {
         Map<String, String> reasons = new TreeMap<>();
         providers.all().forEach(provider -> provider.unusable().ifPresent(why -> reasons.put(provider.name(), why)));
         return reasons;
+    }
+
+    /// Gets a model, and tells how far that is.
+    ///
+    /// @throws org.llmspace.chat.provider.ProviderException if it cannot be had
+    Model pull(String model, Consumer<ChatReply.Progress> progress) throws InterruptedException {
+        return model(providers.pull(model,
+                now -> progress.accept(new ChatReply.Progress(now.description(), now.unit(), now.done(), now.total()))));
     }
 
     private static Model model(ModelInfo info) {

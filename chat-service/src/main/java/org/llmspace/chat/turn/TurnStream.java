@@ -1,9 +1,11 @@
 package org.llmspace.chat.turn;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -71,6 +73,7 @@ public final class TurnStream implements ReplyStream {
     private volatile @Nullable ModelStream stream;
     private volatile boolean cancelled;
     private volatile @Nullable String reason;
+    private volatile @Nullable Duration retryAfter;
 
     TurnStream(Begin begin, TurnMetrics.Clock clock) {
         this.begin = begin;
@@ -87,11 +90,17 @@ public final class TurnStream implements ReplyStream {
             clock.note(reply);
             return reply;
         } catch (ProviderException e) {
+            retryAfter = e.retryAfter().orElse(null);
             return ended(e.failure());
         } catch (RuntimeException e) {
             TurnMetrics.LOG.error("a turn failed", e);
             return ended(Failure.of(FailureCode.INTERNAL, "chat-service failed; its log says why"));
         }
+    }
+
+    /// When the provider says it is worth trying again, if the turn failed and it does.
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     /// Ends the provider's work, too.

@@ -27,10 +27,10 @@ class ConversationsTest {
         assertThat(later.messages("ada", "c1")).extracting(KeptMessage::id).containsExactly("m1", "m2");
         assertThat(later.ofTurn("ada", "c1", "t1")).hasSize(2);
         assertThat(later.ofTurn("ada", "c1", "t2")).isEmpty();
-        assertThat(later.list("ada")).extracting("title").containsExactly("Hello");
+        assertThat(later.list("ada", null)).extracting("title").containsExactly("Hello");
         assertThat(later.messages("bob", "c1")).isEmpty();
         assertThat(later.messages(null, "c1")).isEmpty();
-        assertThat(later.list("bob")).isEmpty();
+        assertThat(later.list("bob", null)).isEmpty();
     }
 
     @Test
@@ -52,7 +52,7 @@ class ConversationsTest {
         assertThat(conversations.rename(null, "nothing", "x")).isEmpty();
         assertThat(conversations.delete(null, "../../etc/passwd")).isTrue();
         assertThat(conversations.delete(null, "../../etc/passwd")).isFalse();
-        assertThat(conversations.list(null)).isEmpty();
+        assertThat(conversations.list(null, null)).isEmpty();
     }
 
     private Conversations open() {

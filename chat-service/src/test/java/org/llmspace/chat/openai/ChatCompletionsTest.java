@@ -14,6 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -306,6 +309,80 @@ class ChatCompletionsTest {
         JsonNode body = json(post("/v1/chat/completions", ask("openai/test-model", ",\"n\":2")));
         assertThat(body.path("choices")).extracting(choice -> choice.path("index").asInt()).containsExactly(0, 1);
         assertThat(body.at("/usage/completion_tokens").asInt()).isEqualTo(6);
+    }
+
+    @Test
+    void severalChoicesAreMadeAtTheSameTime() throws Exception {
+        CountDownLatch together = new CountDownLatch(3);
+        provider.always((exchange, _) -> {
+            together.countDown();
+            ProviderServer.answer(exchange, together.await(10, TimeUnit.SECONDS) ? "together" : "alone");
+        });
+        String stream = post("/v1/chat/completions", ask("openai/test-model", ",\"n\":3,\"stream\":true")).body();
+        assertThat(stream).contains("together").doesNotContain("alone").contains("\"index\":2").endsWith("data: [DONE]\n\n");
+        provider.once((exchange, _) -> ProviderServer.error(exchange, 400, "invalid_request_error", "bad", "no"));
+        assertThat(post("/v1/chat/completions", ask("openai/test-model", ",\"n\":2")).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void whenToTryAgainIsHandedOn() throws Exception {
+        provider.always((exchange, _) -> {
+            exchange.getResponseHeaders().set("retry-after", "77");
+            ProviderServer.error(exchange, 429, "rate_limit_error", "rate_limit_exceeded", "slow down");
+        });
+        HttpResponse<String> answer = post("/v1/chat/completions", ask("openai/test-model", ",\"stream\":true"));
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("retry-after")).contains("77");
+        assertThat(answer.headers().firstValue("retry-after-ms")).contains("77000");
+        assertThat(provider.requests).as("too long to wait for").hasSize(1);
+    }
+
+    @Test
+    void conversationsAreListedFoundRenamedAndDeleted() throws Exception {
+        String id = "http-" + UUID.randomUUID();
+        post("/v1/chat/completions", ask("openai/test-model", ",\"conversation\":\"%s\",\"owner\":\"ann\"".formatted(id)));
+        String one = "/v1/conversations/" + id + "?owner=ann";
+        assertThat(json(get(one)).at("/messages/1/message/content/0/text").asText()).isEqualTo("Hello from upstream");
+        assertThat(get("/v1/conversations/" + id).statusCode()).as("somebody else's").isEqualTo(404);
+        assertThat(json(post(one, "{\"title\":\"About whales\"}")).path("title").asText()).isEqualTo("About whales");
+        assertThat(json(get("/v1/conversations?owner=ann&query=WHALES%20upstream")).path("data"))
+                .extracting(kept -> kept.path("id").asText()).containsExactly(id);
+        assertThat(json(get("/v1/conversations?owner=ann&query=dolphins")).path("data")).isEmpty();
+        JsonNode task = json(
+                post("/v1/tasks", "{\"task\":{\"task\":\"read_conversation\",\"id\":\"%s\"},\"owner\":\"ann\"}".formatted(id)));
+        assertThat(task.path("kind").asText()).isEqualTo("conversation");
+        assertThat(json(send(request(one).DELETE())).path("deleted").asBoolean()).isTrue();
+        assertThat(get(one).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void tasksAreTakenInTheWordsOfTheContract() throws Exception {
+        assertThat(json(post("/v1/tasks", "{\"task\":{\"task\":\"list_tools\"}}")).path("tools"))
+                .extracting(tool -> tool.path("name").asText()).contains("calculator", "read_web_page", "sentiment");
+        String stream = post("/v1/tasks", "{\"task\":{\"task\":\"list_models\"},\"stream\":true}").body();
+        assertThat(EventCodec.json().readTree(data(stream).getFirst()).at("/result/models/0/id").asText()).isEqualTo("guide");
+        assertThat(post("/v1/tasks", "{\"task\":{\"task\":\"fly\"}}").statusCode()).isEqualTo(400);
+        assertThat(post("/v1/tasks", "{}").statusCode()).isEqualTo(400);
+        HttpResponse<String> pull = post("/v1/tasks", "{\"task\":{\"task\":\"pull_model\",\"model\":\"openai/gpt-4o\"}}");
+        assertThat(json(pull).at("/error/message").asText()).contains("cannot be pulled");
+    }
+
+    @Test
+    void aResponseIsCancelledWhileItIsMade() throws Exception {
+        provider.always((exchange, _) -> ProviderServer.talk(exchange, Duration.ofMillis(10)));
+        var events = CLIENT.send(request("/v1/responses").POST(BodyPublishers.ofString(
+                "{\"model\":\"openai/test-model\",\"input\":\"hi\",\"stream\":true}")).build(), BodyHandlers.ofLines()).body()
+                .iterator();
+        String line = events.next();
+        while (!line.startsWith("data:")) {
+            line = events.next();
+        }
+        String id = EventCodec.json().readTree(line.substring(5)).at("/response/id").asText();
+        assertThat(json(post("/v1/responses/" + id + "/cancel", "{}")).path("status").asText()).isEqualTo("cancelled");
+        await().atMost(Duration.ofSeconds(5)).until(() -> provider.closedByClient.get() == 1);
+        events.forEachRemaining(_ -> {
+        });
+        assertThat(post("/v1/responses/resp_none/cancel", "{}").statusCode()).isEqualTo(404);
     }
 
     private static String ask(String model, String more) {

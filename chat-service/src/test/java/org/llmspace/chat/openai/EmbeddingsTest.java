@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import java.nio.ByteBuffer;
@@ -27,6 +28,8 @@ import org.llmspace.contracts.kafka.Envelope.Position;
 import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.contracts.kafka.EventPublisher;
 import org.llmspace.contracts.kafka.TopicReader;
+import org.llmspace.contracts.pipeline.ModelDescription;
+import org.llmspace.contracts.pipeline.ModelState;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
@@ -66,7 +69,8 @@ class EmbeddingsTest {
     void vectorsComeAsFloatsInTheOrderOfTheTexts() {
         ask("{\"model\":\"local\",\"input\":[\"a\",\"bbb\"]}").statusCode(200).body("object", equalTo("list"))
                 .body("data", hasSize(2)).body("data[1].index", equalTo(1)).body("data[0].embedding[0]", equalTo(1.0f))
-                .body("data[1].embedding", equalTo(List.of(3.0f, 0.5f))).body("model", equalTo("local"));
+                .body("data[1].embedding", equalTo(List.of(3.0f, 0.5f))).body("model", equalTo("local"))
+                .body("usage.prompt_tokens", equalTo(6));
     }
 
     @Test
@@ -77,6 +81,13 @@ class EmbeddingsTest {
         assertThat(bytes.getFloat()).isEqualTo(4.0f);
         assertThat(bytes.getFloat()).isEqualTo(0.5f);
         assertThat(bytes.hasRemaining()).isFalse();
+    }
+
+    @Test
+    void localModelsAreListed() {
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> given().get("/v1/models").then().statusCode(200).body("data.id",
+                        hasItem("local/org/tiny")));
     }
 
     @Test
@@ -98,14 +109,23 @@ class EmbeddingsTest {
         var request = EventCodec.decode(received, PipelineRequest.class);
         switch (request.data()) {
             case PipelineRequest.Call(String model, PipelineTask<?> task) -> {
-                List<List<Float>> vectors = ((PipelineTask.FeatureExtraction) task).inputs().stream()
-                        .map(text -> List.of((float) text.length(), 0.5f)).toList();
-                PipelineReply reply = model == null
-                        ? new PipelineReply.Completed("test", new PipelineOutput.Embeddings(vectors), 1)
+                PipelineReply reply = model == null ? new PipelineReply.Completed("test", output(task), 1)
                         : new PipelineReply.Failed(Failure.of(FailureCode.MODEL_NOT_FOUND, "no such model"));
                 publisher.sendNow(Topics.PIPELINE_REPLIES, request.key(),
                         request.envelope().reply("/test-worker", reply, new Position(1, 1)), reply);
             }
         }
+    }
+
+    private static PipelineOutput output(PipelineTask<?> task) {
+        return switch (task) {
+            case PipelineTask.FeatureExtraction texts -> new PipelineOutput.Embeddings(
+                    texts.inputs().stream().map(text -> List.of((float) text.length(), 0.5f)).toList());
+            case PipelineTask.Tokenize text ->
+                new PipelineOutput.Tokens(List.of(), 2 + text.inputs().split("\\s+").length, null);
+            case PipelineTask<?> _ ->
+                new PipelineOutput.Models(List.of(new ModelDescription("org/tiny", List.of("text-generation"),
+                        "onnx", ModelState.AVAILABLE, 1L, null, "there")));
+        };
     }
 }

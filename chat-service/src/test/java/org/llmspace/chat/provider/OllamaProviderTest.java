@@ -15,7 +15,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +176,80 @@ class OllamaProviderTest {
             stream.next();
         }
         await().atMost(Duration.ofSeconds(5)).until(() -> left);
+    }
+
+    @Test
+    void aPullIsOneJobForAllGoesOnAfterABreakAndTellsHowFarItIs() throws Exception {
+        AtomicInteger pulls = new AtomicInteger();
+        CountDownLatch goOn = new CountDownLatch(1);
+        server.createContext("/api/pull", exchange -> {
+            try (exchange) {
+                pulls.incrementAndGet();
+                if (pulls.get() == 1) {
+                    lines(exchange, "{\"status\":\"pulling manifest\"}\n",
+                            "{\"status\":\"pulling aa\",\"digest\":\"sha256:aa\",\"total\":100}\n",
+                            "{\"status\":\"pulling aa\",\"digest\":\"sha256:aa\",\"total\":100,\"completed\":40}\n");
+                    goOn.await();
+                    return; // the connection breaks
+                }
+                lines(exchange, "{\"status\":\"pulling aa\",\"digest\":\"sha256:aa\",\"total\":100,\"completed\":100}\n",
+                        "{\"status\":\"pulling bb\",\"digest\":\"sha256:bb\",\"total\":11,\"completed\":11}\n",
+                        "{\"status\":\"verifying sha256 digest\"}\n", "{\"status\":\"success\"}\n");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        List<ModelEvent.Progress> first = new CopyOnWriteArrayList<>();
+        List<ModelEvent.Progress> second = new CopyOnWriteArrayList<>();
+        var one = CompletableFuture.supplyAsync(() -> pull("ollama/llama3.2", first));
+        await().atMost(Duration.ofSeconds(5)).until(() -> first.stream().anyMatch(told -> told.done() == 40));
+        var two = CompletableFuture.supplyAsync(() -> pull("ollama/llama3.2", second));
+        await().atMost(Duration.ofSeconds(5)).until(() -> !second.isEmpty());
+        assertThat(second.getFirst().done()).as("the second one sees where the job is").isEqualTo(40);
+        goOn.countDown();
+        assertThat(one.get().id()).isEqualTo("ollama/llama3.2");
+        assertThat(one.get().capabilities().contextWindow()).isEqualTo(32_768);
+        assertThat(two.get()).isEqualTo(one.get());
+        assertThat(first.getLast()).isEqualTo(new ModelEvent.Progress("llama3.2: success", "bytes", 111, 111L));
+        assertThat(pulls).hasValue(2);
+    }
+
+    @Test
+    void aPullThatNobodyWaitsForEndsAndAModelThatDoesNotExistIsSaid() throws Exception {
+        AtomicBoolean gone = new AtomicBoolean();
+        server.createContext("/api/pull", exchange -> {
+            try (exchange) {
+                if (EventCodec.json().readTree(exchange.getRequestBody().readAllBytes()).path("model").asText()
+                        .equals("none")) {
+                    lines(exchange, "{\"error\":\"pull model manifest: file does not exist\"}\n");
+                    return;
+                }
+                exchange.sendResponseHeaders(200, 0);
+                for (int i = 0; i < 1_000; i++) {
+                    ProviderServer.write(exchange, "{\"status\":\"pulling aa\",\"digest\":\"sha256:aa\",\"total\":9}\n");
+                    Thread.sleep(5);
+                }
+            } catch (IOException e) {
+                gone.set(true);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThatThrownBy(() -> pull("ollama/none", new CopyOnWriteArrayList<>())).hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> pull("openai/gpt-4o", new CopyOnWriteArrayList<>())).hasMessageContaining("cannot be pulled");
+        List<ModelEvent.Progress> told = new CopyOnWriteArrayList<>();
+        Thread waiting = Thread.ofVirtual().start(() -> pull("ollama/large", told));
+        await().atMost(Duration.ofSeconds(5)).until(() -> told.size() > 1);
+        waiting.interrupt();
+        await().atMost(Duration.ofSeconds(5)).untilTrue(gone);
+    }
+
+    private ModelInfo pull(String model, List<ModelEvent.Progress> told) {
+        try {
+            return providers.pull(model, told::add);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
