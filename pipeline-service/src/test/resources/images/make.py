@@ -10,7 +10,7 @@ def scene(w,h):
     return np.clip(a+rng.normal(0,12,a.shape),0,255).astype(np.uint8)
 im=Image.fromarray(scene(53,37)); g=im.convert('L')
 def s(i,name,**k): i.save(f'{out}/{name}',**k)
-s(im,'rgb.png'); s(g,'gray.png'); s(im.quantize(50),'palette.png'); s(im.quantize(4),'palette2bit.png',bits=2); s(g.point(lambda v:255*(v>128)).convert('1'),'bilevel.png')
+s(im,'rgb.png'); s(Image.fromarray(scene(32,32)),'square.png'); s(g,'gray.png'); s(im.quantize(50),'palette.png'); s(im.quantize(4),'palette2bit.png',bits=2); s(g.point(lambda v:255*(v>128)).convert('1'),'bilevel.png')
 a=im.convert('RGBA'); a.putalpha(g); s(a,'rgba.png'); s(a.convert('LA'),'la.png')
 s(im,'base444.jpg',quality=90,subsampling=0); s(im,'base422.jpg',quality=85,subsampling=1); s(im,'base420.jpg',quality=75,subsampling=2)
 s(im,'prog420.jpg',quality=80,progressive=True); s(im,'prog444.jpg',quality=60,progressive=True,subsampling=0); s(g,'gray.jpg',quality=80); s(g,'grayprog.jpg',progressive=True)

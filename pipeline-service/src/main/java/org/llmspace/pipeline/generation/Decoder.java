@@ -3,6 +3,7 @@ package org.llmspace.pipeline.generation;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntToLongFunction;
 import java.util.function.ToLongBiFunction;
 import java.util.stream.LongStream;
@@ -12,6 +13,7 @@ import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.onnx.HeldTensor;
 import org.llmspace.pipeline.onnx.OnnxSession;
 import org.llmspace.pipeline.tensor.BoolTensor;
+import org.llmspace.pipeline.tensor.FloatTensor;
 import org.llmspace.pipeline.tensor.LongTensor;
 import org.llmspace.pipeline.tensor.Tensor;
 
@@ -45,21 +47,38 @@ final class Decoder implements AutoCloseable {
 
     /// The decoder of a model that has read a text.
     static Decoder after(Model model, int[] inputs) {
-        long[] mask = new long[inputs.length];
-        Arrays.fill(mask, 1);
-        OnnxSession encoder = model.session("encoder_model");
+        long[] mask = ones(inputs.length);
         Map<String, Tensor> fed = new HashMap<>();
-        for (String input : encoder.inputNames()) {
+        for (String input : model.session("encoder_model").inputNames()) {
             switch (input) {
                 case "input_ids" -> fed.put(input, rows(new int[][] { inputs }, 0));
                 case "attention_mask" -> fed.put(input, new LongTensor(mask, 1, mask.length));
                 default -> throw unknown(model, input);
             }
         }
-        Decoder decoder = of(model, mask);
-        HeldTensor states = encoder.hold(fed, Map.of()).values().iterator().next();
+        return encoded(model, fed);
+    }
+
+    /// The decoder of a model that has seen an image or heard a recording.
+    static Decoder after(Model model, FloatTensor media) {
+        Set<String> inputs = model.session("encoder_model").inputNames();
+        if (inputs.size() != 1) {
+            throw unknown(model, inputs.toString());
+        }
+        return encoded(model, Map.of(inputs.iterator().next(), media));
+    }
+
+    private static Decoder encoded(Model model, Map<String, Tensor> fed) {
+        HeldTensor states = model.session("encoder_model").hold(fed, Map.of()).values().iterator().next();
+        Decoder decoder = of(model, ones((int) states.shape()[1]));
         decoder.encoded.put("encoder_hidden_states", states);
         return decoder;
+    }
+
+    private static long[] ones(int length) {
+        long[] ones = new long[length];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     private static Decoder of(Model model, long[] mask) {

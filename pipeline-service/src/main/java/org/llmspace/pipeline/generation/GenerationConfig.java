@@ -33,7 +33,9 @@ public final class GenerationConfig {
     public static GenerationConfig of(Model model, String task, ObjectNode asked) {
         ObjectNode values = asked.objectNode();
         JsonNode config = model.config().json();
-        OF_MODEL.stream().filter(config::hasNonNull).forEach(name -> values.set(name, config.get(name)));
+        for (JsonNode part : List.of(config.path("decoder"), config)) {
+            OF_MODEL.stream().filter(part::hasNonNull).forEach(name -> values.set(name, part.get(name)));
+        }
         boolean newTokens = add(values, model.json("generation_config.json").orElse(null), true);
         newTokens = add(values, config.path("task_specific_params").path(task), newTokens);
         newTokens = add(values, asked, newTokens);

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.generation.Generated.Finish;
 import org.llmspace.pipeline.model.Model;
+import org.llmspace.pipeline.tensor.FloatTensor;
 import org.llmspace.pipeline.tokenizer.Tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,12 +18,19 @@ public final class TextGenerator {
 
     private final Model model;
     private final GenerationConfig config;
+    private final @Nullable FloatTensor media;
     private final boolean encodes;
     private final long seed;
 
     public TextGenerator(Model model, GenerationConfig config) {
+        this(model, config, null);
+    }
+
+    /// @param media what the encoder sees or hears, instead of tokens; the inputs are the decoder's first tokens then
+    public TextGenerator(Model model, GenerationConfig config, @Nullable FloatTensor media) {
         this.model = model;
         this.config = config;
+        this.media = media;
         this.encodes = encodes(model);
         Long given = config.seed();
         this.seed = given == null ? RandomGenerator.getDefault().nextLong() >>> 11 : given;
@@ -82,13 +90,18 @@ public final class TextGenerator {
     }
 
     private Decoder decoder(int[] inputs) {
+        if (media != null) {
+            return Decoder.after(model, media);
+        }
         return encodes ? Decoder.after(model, inputs) : Decoder.alone(model);
     }
 
     private int[] start(int[] inputs) {
-        if (!encodes) {
-            return inputs;
-        }
+        return encodes && media == null ? decoderStart() : inputs;
+    }
+
+    /// The token before the first one of models with an encoder.
+    public int[] decoderStart() {
         for (String name : List.of("decoder_start_token_id", "bos_token_id", "pad_token_id")) {
             int[] ids = config.ids(name);
             if (ids.length > 0) {
@@ -119,8 +132,9 @@ public final class TextGenerator {
     }
 
     private int positions() {
-        JsonNode json = model.config().json();
-        for (String name : encodes ? List.of("max_position_embeddings")
+        JsonNode whole = model.config().json();
+        JsonNode json = whole.path("decoder").isObject() ? whole.path("decoder") : whole;
+        for (String name : encodes && json.equals(whole) ? List.of("max_position_embeddings", "max_target_positions")
                 : List.of("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len")) {
             if (json.path(name).asInt(0) > 0) {
                 return json.path(name).intValue();

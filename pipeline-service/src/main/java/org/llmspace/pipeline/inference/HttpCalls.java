@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
@@ -51,8 +53,10 @@ public class HttpCalls {
         request.response().closeHandler(closed -> stop.request());
         Instant end = Instant.now().plus(timeLimit);
         try (Deadline deadline = Deadline.at(end, stop)) {
-            TaskReader.Tasks tasks = TaskReader.read(task,
-                    () -> stop.during(() -> pipelines.taskOf(Objects.requireNonNull(model))), body);
+            Supplier<String> taskOfModel = () -> stop.during(() -> pipelines.taskOf(Objects.requireNonNull(model)));
+            TaskReader.Tasks tasks = TaskReader
+                    .readMedia(task, taskOfModel, body, request.getHeader("content-type"), request.params())
+                    .orElseGet(() -> TaskReader.read(task, taskOfModel, body));
             return ok(tasks, complete(model, tasks.tasks(), stop));
         } catch (CancellationException e) {
             return end.isBefore(Instant.now()) ? failed(late()) : Response.status(CLIENT_CLOSED_REQUEST).build();
@@ -92,7 +96,12 @@ public class HttpCalls {
 
     private static Response ok(TaskReader.Tasks tasks, List<PipelineReply.Completed> answers) {
         List<PipelineOutput> outputs = answers.stream().map(PipelineReply.Completed::output).toList();
-        return json(Response.ok().header("x-model", answers.getFirst().model()),
+        Response.ResponseBuilder response = Response.ok().header("x-model", answers.getFirst().model());
+        Media made = tasks.batch() ? null : HubShape.media(outputs.getFirst());
+        if (made != null && made.data() != null) {
+            return response.type(made.mediaType()).entity(made.data()).build();
+        }
+        return json(response,
                 HubShape.of(tasks.tasks().getFirst(), outputs, tasks.batch()));
     }
 

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineOutput.Answers;
 import org.llmspace.contracts.pipeline.PipelineOutput.Classification;
@@ -24,6 +26,7 @@ import org.llmspace.contracts.pipeline.PipelineOutput.Tokens;
 import org.llmspace.contracts.pipeline.PipelineOutput.Transcript;
 import org.llmspace.contracts.pipeline.PipelineOutput.Translations;
 import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.contracts.pipeline.PipelineTask.ImageToText;
 import org.llmspace.contracts.pipeline.PipelineTask.TextClassification;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -39,6 +42,9 @@ final class HubShape {
         if (task instanceof TextClassification) {
             return outputs.stream().map(HubShape::of).toList(); // nested even for one text; the Hub's client insists
         }
+        if (task instanceof ImageToText && !batch && outputs.getFirst() instanceof GeneratedTexts captions) {
+            return of(captions.texts().getFirst()); // no list; the Hub's client insists
+        }
         if (outputs.getFirst() instanceof Embeddings embeddings) {
             return batch ? embeddings.vectors() : embeddings.vectors().getFirst();
         }
@@ -46,6 +52,15 @@ final class HubShape {
             return outputs.stream().flatMap(output -> ((List<?>) of(output)).stream()).toList();
         }
         return batch ? outputs.stream().map(HubShape::of).toList() : of(outputs.getFirst());
+    }
+
+    /// The image or the sound that is the whole answer; null if it is something else.
+    static @Nullable Media media(PipelineOutput output) {
+        return switch (output) {
+            case Speech(var audio, var _) -> audio;
+            case Image(var image) -> image;
+            case PipelineOutput _ -> null;
+        };
     }
 
     private static Object bare(PipelineOutput output) {
@@ -64,7 +79,8 @@ final class HubShape {
             case Summaries summaries -> summaries.summaries();
             case Translations translations -> translations.translations();
             case Models models -> models.models();
-            case Transcript transcript -> bare(transcript);
+            case Transcript(var text, var chunks) ->
+                chunks.isEmpty() ? Map.of("text", text) : Map.of("text", text, "chunks", chunks);
             case Speech speech -> bare(speech);
             case Image image -> bare(image);
             case Tokens tokens -> bare(tokens);

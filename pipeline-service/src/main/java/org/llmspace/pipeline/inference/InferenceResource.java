@@ -22,7 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
 @Path("/")
 @ApplicationScoped
 @Consumes(MediaType.WILDCARD)
-@Produces(MediaType.APPLICATION_JSON)
+@Produces({ MediaType.APPLICATION_JSON, MediaType.WILDCARD })
 public class InferenceResource {
 
     private static final byte[] NO_FIELDS = { '{', '}' };

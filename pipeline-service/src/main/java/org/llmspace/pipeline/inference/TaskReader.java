@@ -1,8 +1,10 @@
 package org.llmspace.pipeline.inference;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -23,6 +25,8 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.vertx.core.MultiMap;
+
 /// Reads a request body in the Hub's shape. Its fields are those of the task's record, which Kafka uses as well; the Hub
 /// only nests them differently.
 final class TaskReader {
@@ -33,12 +37,16 @@ final class TaskReader {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final List<String> TASKS = List.of("text-classification", "token-classification",
             "question-answering", "fill-mask", "zero-shot-classification", "feature-extraction", "sentence-similarity",
-            "text-generation", "text2text-generation", "summarization", "translation",
-            "tokenize", "detokenize", "forward");
+            "text-generation", "text2text-generation", "summarization", "translation", "image-classification",
+            "image-to-text", "automatic-speech-recognition", "text-to-speech", "text-to-image", "tokenize", "detokenize", "forward");
     /// Their bodies are the task's fields as they are.
     private static final Set<String> WITHOUT_INPUTS = Set.of("detokenize", "forward", "list-models", "download-model",
             "load-model",
             "unload-model");
+
+    /// Their inputs may be the body itself.
+    private static final Set<String> OF_MEDIA = Set.of("image-classification", "image-to-text",
+            "automatic-speech-recognition");
 
     private TaskReader() {
     }
@@ -65,7 +73,9 @@ final class TaskReader {
         String task = taskName == null ? guess(json, taskOfModel) : canonical(taskName);
         return switch (task) {
             case "zero-shot-classification", "text-classification", "token-classification", "question-answering",
-                    "fill-mask", "tokenize", "text-generation", "text2text-generation", "summarization", "translation" ->
+                    "fill-mask", "tokenize", "text-generation", "text2text-generation", "summarization", "translation",
+                    "image-classification", "image-to-text", "automatic-speech-recognition", "text-to-speech",
+                    "text-to-image" ->
                 batch(task, withLanguages(taskName, json));
             case "feature-extraction" ->
                 new Tasks(List.of(one(task, json, json.get("inputs"))), json.get("inputs").isArray());
@@ -86,6 +96,44 @@ final class TaskReader {
         fields.put("src_lang", named.group(1));
         fields.put("tgt_lang", named.group(2));
         return fields;
+    }
+
+    /// A body that is an image or a recording itself, with parameters in the query.
+    ///
+    /// @return empty if the body is JSON or the task takes no such body
+    static Optional<Tasks> readMedia(@Nullable String taskName, Supplier<String> taskOfModel, byte[] body,
+            @Nullable String mediaType, MultiMap query) {
+        if (body.length == 0 || looksLikeJson(body)) {
+            return Optional.empty();
+        }
+        String task = taskName == null ? taskOfModel.get() : canonical(taskName);
+        if (!OF_MEDIA.contains(task)) {
+            return Optional.empty();
+        }
+        ObjectNode fields = EventCodec.json().createObjectNode();
+        query.forEach((name, value) -> fields.set(name, scalar(value)));
+        ObjectNode media = fields.putObject("inputs").put("data", body);
+        if (mediaType != null && !mediaType.startsWith("application/")) {
+            media.put("media_type", mediaType);
+        }
+        return Optional.of(new Tasks(List.of(convert(fields.put("task", task))), false));
+    }
+
+    private static boolean looksLikeJson(byte[] body) {
+        int at = 0;
+        while (at < body.length - 1 && (body[at] == ' ' || body[at] == '\t' || body[at] == '\r' || body[at] == '\n')) {
+            at++;
+        }
+        return body[at] == '{';
+    }
+
+    private static JsonNode scalar(String value) {
+        if (value.matches("true|false|-?\\d{1,15}(\\.\\d{1,15})?")) {
+            return EventCodec.json().convertValue(
+                    value.startsWith("t") || value.startsWith("f") ? (Object) Boolean.valueOf(value) : new BigDecimal(value),
+                    JsonNode.class);
+        }
+        return EventCodec.json().getNodeFactory().textNode(value);
     }
 
     /// The model that a body names, if it can be read and does; what is wrong with it is said when it is read as a call.
@@ -129,6 +177,9 @@ final class TaskReader {
                     "'stream' is offered over Kafka only; leave it out to get the whole text");
         }
         splitLabels(fields);
+        if (task.equals("automatic-speech-recognition") && fields.has("task")) {
+            fields.set("speech_task", fields.get("task")); // on our wire `task` is the pipeline's
+        }
         if (inputs instanceof ObjectNode object) {
             fields.remove("inputs");
             fields.setAll(object);
@@ -182,6 +233,8 @@ final class TaskReader {
         return switch (name) {
             case "sentiment-analysis" -> "text-classification";
             case "ner" -> "token-classification";
+            case "asr" -> "automatic-speech-recognition";
+            case "text-to-audio" -> "text-to-speech";
             default -> TRANSLATION.matcher(task).matches() ? "translation" : name;
         };
     }

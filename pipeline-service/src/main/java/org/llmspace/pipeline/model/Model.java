@@ -1,11 +1,13 @@
 package org.llmspace.pipeline.model;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.model.ModelException.Reason;
 import org.llmspace.pipeline.onnx.OnnxException;
 import org.llmspace.pipeline.onnx.OnnxRuntime;
@@ -19,15 +21,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /// A model with its files, its tokenizer and its graphs, which are opened when they are first asked for.
 public final class Model implements AutoCloseable {
 
-    private static final Map<String, String> TASKS = Map.of(
-            "ForSequenceClassification", "text-classification",
-            "ForTokenClassification", "token-classification",
-            "ForQuestionAnswering", "question-answering",
-            "ForMaskedLM", "fill-mask",
-            "ForCausalLM", "text-generation",
-            "LMHeadModel", "text-generation",
-            "ForConditionalGeneration", "text2text-generation",
-            "MarianMTModel", "translation");
+    private static final Map<String, String> TASKS = Map.ofEntries(
+            Map.entry("ForSequenceClassification", "text-classification"),
+            Map.entry("ForTokenClassification", "token-classification"),
+            Map.entry("ForQuestionAnswering", "question-answering"),
+            Map.entry("ForMaskedLM", "fill-mask"),
+            Map.entry("ForCausalLM", "text-generation"),
+            Map.entry("LMHeadModel", "text-generation"),
+            Map.entry("ForConditionalGeneration", "text2text-generation"),
+            Map.entry("WhisperForConditionalGeneration", "automatic-speech-recognition"),
+            Map.entry("MarianMTModel", "translation"),
+            Map.entry("ForImageClassification", "image-classification"),
+            Map.entry("VisionEncoderDecoderModel", "image-to-text"),
+            Map.entry("VitsModel", "text-to-speech"));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name;
@@ -35,7 +41,7 @@ public final class Model implements AutoCloseable {
     private final OnnxRuntime runtime;
     private final ModelConfig config;
     private final GraphFiles graphs;
-    private final Tokenizer tokenizer;
+    private final @Nullable Tokenizer tokenizer;
     private final boolean marksSubwords;
     private final Map<String, OnnxSession> sessions = new ConcurrentHashMap<>();
     private final Runnable opened;
@@ -55,10 +61,11 @@ public final class Model implements AutoCloseable {
         this.opened = opened;
         this.config = new ModelConfig(needed("config.json"));
         this.graphs = new GraphFiles(files::has, config.json(), dtype);
-        JsonNode tokenizerJson = needed("tokenizer.json");
+        boolean readsText = files.has("tokenizer.json") || !files.has("preprocessor_config.json");
+        JsonNode tokenizerJson = readsText ? needed("tokenizer.json") : JSON.nullNode();
         this.marksSubwords = !tokenizerJson.at("/model/continuing_subword_prefix").asText("").isEmpty();
         try {
-            this.tokenizer = Tokenizer.parse(tokenizerJson, json("tokenizer_config.json").orElse(null));
+            this.tokenizer = !readsText ? null : Tokenizer.parse(tokenizerJson, json("tokenizer_config.json").orElse(null));
         } catch (TokenizerException e) {
             throw new ModelException(Reason.UNUSABLE, "The tokenizer of %s cannot be used: %s".formatted(name,
                     e.getMessage()), e);
@@ -73,7 +80,12 @@ public final class Model implements AutoCloseable {
         return config;
     }
 
+    /// @throws ModelException if the model reads no text
     public Tokenizer tokenizer() {
+        if (tokenizer == null) {
+            throw new ModelException(Reason.WRONG_TASK,
+                    "%s has no tokenizer.json, so it reads no text; use a model for text".formatted(name));
+        }
         return tokenizer;
     }
 
@@ -89,7 +101,8 @@ public final class Model implements AutoCloseable {
 
     static String taskOf(ModelConfig config) {
         return TASKS.entrySet().stream().filter(entry -> config.isArchitecture(entry.getKey()))
-                .map(Map.Entry::getValue).findFirst().orElse("feature-extraction");
+                .max(Comparator.comparingInt(entry -> entry.getKey().length())) // the most exact name
+                .map(Map.Entry::getValue).orElse("feature-extraction");
     }
 
     /// A file of JSON, empty if the model has none of that name.
@@ -126,7 +139,7 @@ public final class Model implements AutoCloseable {
     /// The longest input in tokens that both tokenizer and graph allow.
     public int maxTokens() {
         int positions = config.maxPositions().orElse(Integer.MAX_VALUE);
-        return Math.min(positions, tokenizer.config().modelMaxLength());
+        return Math.min(positions, tokenizer().config().modelMaxLength());
     }
 
     /// Opens all graphs that the model needs to run.

@@ -6,6 +6,7 @@ import org.llmspace.contracts.FailureCode;
 import org.llmspace.pipeline.generation.GenerationException;
 import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.onnx.OnnxException;
+import org.llmspace.pipeline.processor.ProcessorException;
 import org.llmspace.pipeline.tokenizer.TokenizerException;
 
 /// What a caller is told about an exception.
@@ -21,6 +22,7 @@ public final class Failures {
             case PipelineException e -> e.failure();
             case ModelException e -> new Failure(code(e.reason()), message(e), false);
             case GenerationException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
+            case ProcessorException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
             case TokenizerException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
             case OnnxException e -> logged(e, "The model failed on this input: " + message(e));
             default -> logged(problem, "The call failed inside pipeline-service; its log says why");

@@ -216,11 +216,12 @@ public class Pipelines {
                 Answering.whole(() -> new FeatureExtractionPipeline(new SentenceEncoder(model)).run(extraction));
             case SentenceSimilarity similarity ->
                 Answering.whole(() -> new SentenceSimilarityPipeline(new SentenceEncoder(model)).run(similarity));
-            case ImageClassification _ -> throw notYet(model, task);
-            case ImageToText _ -> throw notYet(model, task);
-            case AutomaticSpeechRecognition _ -> throw notYet(model, task);
-            case TextToSpeech _ -> throw notYet(model, task);
-            case TextToImage _ -> throw notYet(model, task);
+            case ImageClassification classification ->
+                Answering.whole(() -> new ImageClassificationPipeline(model).run(classification));
+            case ImageToText image -> new ImageToTextPipeline(model).start(image);
+            case AutomaticSpeechRecognition _ -> throw remoteOnly(model, task);
+            case TextToSpeech text -> Answering.whole(() -> new TextToSpeechPipeline(model).run(text));
+            case TextToImage _ -> throw remoteOnly(model, task);
             case Tokenize tokenize -> Answering.whole(() -> new TokenizePipeline(model).run(tokenize));
             case Detokenize detokenize -> Answering.whole(() -> new TokenizePipeline(model).run(detokenize));
             case Forward forward -> Answering.whole(() -> new ForwardPipeline(model, forward).run(forward));
@@ -231,7 +232,7 @@ public class Pipelines {
         };
     }
 
-    private static ModelException notYet(Model model, PipelineTask<?> task) {
+    private static ModelException remoteOnly(Model model, PipelineTask<?> task) {
         return new ModelException(ModelException.Reason.WRONG_TASK,
                 "%s does not run here for %s; that needs the remote backend".formatted(model.name(), task.taskName()));
     }
