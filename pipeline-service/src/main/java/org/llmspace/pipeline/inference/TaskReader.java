@@ -38,7 +38,8 @@ final class TaskReader {
     private static final List<String> TASKS = List.of("text-classification", "token-classification",
             "question-answering", "fill-mask", "zero-shot-classification", "feature-extraction", "sentence-similarity",
             "text-generation", "text2text-generation", "summarization", "translation", "image-classification",
-            "image-to-text", "automatic-speech-recognition", "text-to-speech", "text-to-image", "tokenize", "detokenize", "forward");
+            "image-to-text", "automatic-speech-recognition", "text-to-speech", "text-to-image", "tokenize", "detokenize",
+            "forward");
     /// Their bodies are the task's fields as they are.
     private static final Set<String> WITHOUT_INPUTS = Set.of("detokenize", "forward", "list-models", "download-model",
             "load-model",

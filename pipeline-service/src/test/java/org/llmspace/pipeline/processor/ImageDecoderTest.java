@@ -27,7 +27,8 @@ class ImageDecoderTest {
     private static final Path IMAGES = Path.of("src/test/resources/images");
 
     @ParameterizedTest
-    @ValueSource(strings = { "rgb.png", "square.png", "gray.png", "palette.png", "palette2bit.png", "bilevel.png", "rgba.png", "la.png",
+    @ValueSource(strings = { "rgb.png", "square.png", "gray.png", "palette.png", "palette2bit.png", "bilevel.png", "rgba.png",
+            "la.png",
             "interlaced.png", "deep.png", "base444.jpg", "base422.jpg", "base420.jpg", "prog420.jpg", "prog444.jpg",
             "gray.jpg", "grayprog.jpg", "restart.jpg", "cmyk.jpg", "exif6.jpg", "plain.gif", "interlaced.gif" })
     void readsWhatPillowReads(String file) throws Exception {

@@ -34,17 +34,7 @@ class MediaParityTest {
 
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Pipelines PIPELINES = new Pipelines(BuiltinPipelines.models(Optional.of(RESOURCES)),
-            new CallSettings() {
-                @Override
-                public int running() {
-                    return 2;
-                }
-
-                @Override
-                public int waiting() {
-                    return 2;
-                }
-            }, new SimpleMeterRegistry());
+            BuiltinPipelines.calls(), new SimpleMeterRegistry());
     private static final JsonNode EXPECTED = expected();
     private static final GenerationParameters SHORT = GenerationParameters.of(12, List.of(), false);
 
