@@ -50,6 +50,12 @@ for await (const event of job) {
 assert.ok(last.startsWith("1 2 3 4 5") && !last.includes("900"), last);
 assert.ok((await other).data[0].endsWith("30 "), "the other job of the session goes on");
 
+const content = new Uint8Array(300_000).map((_, i) => i * 7);
+const sent = await client.upload_files(process.argv[2], [new Blob([content])]);
+assert.match(sent.files[0], /^[0-9a-f]{32}\/blob$/);
+const back = await fetch(`${process.argv[2]}/gradio_api/file=${sent.files[0]}`);
+assert.deepEqual(new Uint8Array(await back.arrayBuffer()), content);
+
 for (let i = 0; i < 20; i++) {
   const { data } = await client.predict("/sentence_similarity", ["a", "b\nc"]);
   assert.deepEqual(data[0].length, 2);

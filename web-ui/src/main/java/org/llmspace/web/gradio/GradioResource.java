@@ -29,6 +29,7 @@ import org.llmspace.web.endpoint.Answer;
 import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Inputs;
+import org.llmspace.web.upload.Uploads;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,13 +49,16 @@ public class GradioResource {
     private final GradioDescription description;
     private final Endpoints endpoints;
     private final OpenCalls calls;
+    private final Uploads uploads;
     private final ObjectMapper json;
     private final AtomicBoolean started = new AtomicBoolean();
 
-    GradioResource(GradioDescription description, Endpoints endpoints, OpenCalls calls, ObjectMapper json) {
+    GradioResource(GradioDescription description, Endpoints endpoints, OpenCalls calls, Uploads uploads,
+            ObjectMapper json) {
         this.description = description;
         this.endpoints = endpoints;
         this.calls = calls;
+        this.uploads = uploads;
         this.json = json;
     }
 
@@ -184,6 +188,16 @@ public class GradioResource {
         }
         return Response.ok(Messages.output(Messages.data(call, answer), false, answer.durationMs() / 1000.0))
                 .build();
+    }
+
+    /// What an upload has told of itself, on whichever replica it arrives.
+    @GET
+    @Path(API + "upload_progress")
+    public Response uploadProgress(@QueryParam("upload_id") @Nullable String id) throws InterruptedException {
+        UploadProgress progress = new UploadProgress(uploads.progressOf(id == null ? "" : id), json);
+        return progress.begun() ? stream(progress)
+                : Response.status(404).type(MediaType.TEXT_PLAIN)
+                        .entity("Upload not found").build();
     }
 
     @POST
