@@ -1,54 +1,57 @@
 package org.llmspace.chat.memory;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.chat.ChatResult.Conversation;
 import org.llmspace.contracts.chat.ChatResult.KeptConversation;
 import org.llmspace.contracts.chat.ChatResult.KeptMessage;
 import org.llmspace.contracts.chat.Role;
 
-/// The conversations of all owners, a file each. An owner sees only its own.
+/// The conversations of all owners: in files, or where a database is configured, as several replicas need it, in that. An
+/// owner sees only its own.
 @Singleton
 public class Conversations {
 
-    private static final int LOCKS = 64;
     private static final int TITLE = 80;
 
-    private final Path folder;
-    private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
+    private final ConversationStore store;
 
-    Conversations(MemorySettings settings) {
-        this.folder = settings.folder();
+    /// @param url of the database; without it the data source is off
+    @Inject
+    Conversations(MemorySettings settings, Instance<DataSource> database,
+            @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> url) {
+        this(url.filter(address -> !address.isBlank()).<ConversationStore> map(_ -> new PostgresStore(database.get()))
+                .orElseGet(() -> new FileStore(settings.folder())));
+    }
+
+    Conversations(ConversationStore store) {
+        this.store = store;
     }
 
     /// All messages, in the order in which they were kept; none if the conversation is new.
     public List<KeptMessage> messages(@Nullable String owner, String id) {
-        return file(owner, id).read().stream().filter(Line.Said.class::isInstance).map(line -> ((Line.Said) line).message())
+        return store.read(owner, id).stream().filter(Line.Said.class::isInstance).map(line -> ((Line.Said) line).message())
                 .toList();
     }
 
     /// What a turn added; empty if it was not answered yet.
     public List<KeptMessage> ofTurn(@Nullable String owner, String id, String turn) {
-        return file(owner, id).read().stream()
+        return store.read(owner, id).stream()
                 .flatMap(line -> line instanceof Line.Said said && said.turn().equals(turn) ? Stream.of(said.message())
                         : Stream.empty())
                 .toList();
@@ -56,36 +59,21 @@ public class Conversations {
 
     /// Keeps what a turn added, all of it or nothing.
     public void add(@Nullable String owner, String id, String turn, List<KeptMessage> messages) {
-        ConversationFile file = file(owner, id);
-        synchronized (lock(file)) {
-            List<Line> lines = new ArrayList<>();
-            if (!Files.exists(file.path())) {
-                lines.add(new Line.Opened(id, Instant.now()));
-            }
-            messages.forEach(message -> lines.add(new Line.Said(turn, message)));
-            file.append(lines);
-        }
+        store.append(owner, id, new Line.Opened(id, Instant.now()),
+                messages.stream().map(message -> new Line.Said(turn, message)).toList());
     }
 
     public Optional<Conversation> read(@Nullable String owner, String id) {
-        return conversation(file(owner, id));
+        return conversation(store.read(owner, id));
     }
 
     /// The owner's conversations, the newest first.
     ///
     /// @param query only those that say all of its words; null means all
     public List<KeptConversation> list(@Nullable String owner, @Nullable String query) {
-        Path own = folder.resolve(hash(owner == null ? "" : "owner " + owner));
-        if (!Files.isDirectory(own)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(own)) {
-            return files.flatMap(path -> conversation(new ConversationFile(path)).stream())
-                    .filter(conversation -> says(conversation, query)).map(Conversation::conversation)
-                    .sorted(Comparator.comparing(KeptConversation::updated).reversed()).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the conversations cannot be listed", e);
-        }
+        return store.all(owner).stream().flatMap(lines -> conversation(lines).stream())
+                .filter(conversation -> says(conversation, query)).map(Conversation::conversation)
+                .sorted(Comparator.comparing(KeptConversation::updated).reversed()).toList();
     }
 
     private static boolean says(Conversation conversation, @Nullable String query) {
@@ -100,34 +88,22 @@ public class Conversations {
 
     /// @return what is kept now; empty if there is no such conversation
     public Optional<KeptConversation> rename(@Nullable String owner, String id, String title) {
-        ConversationFile file = file(owner, id);
-        synchronized (lock(file)) {
-            if (Files.exists(file.path())) {
-                file.append(List.of(new Line.Renamed(title, Instant.now())));
-            }
-        }
-        return conversation(file).map(Conversation::conversation);
+        store.append(owner, id, null, List.of(new Line.Renamed(title, Instant.now())));
+        return read(owner, id).map(Conversation::conversation);
     }
 
     /// @return whether there was such a conversation
     public boolean delete(@Nullable String owner, String id) {
-        ConversationFile file = file(owner, id);
-        synchronized (lock(file)) {
-            try {
-                return Files.deleteIfExists(file.path());
-            } catch (IOException e) {
-                throw new UncheckedIOException("the conversation cannot be deleted", e);
-            }
-        }
+        return store.delete(owner, id);
     }
 
-    private static Optional<Conversation> conversation(ConversationFile file) {
+    private static Optional<Conversation> conversation(List<Line> lines) {
         String id = null;
         String title = null;
         Instant created = null;
         Instant updated = Instant.EPOCH;
         List<KeptMessage> messages = new ArrayList<>();
-        for (Line line : file.read()) {
+        for (Line line : lines) {
             switch (line) {
                 case Line.Opened opened -> {
                     id = opened.id();
@@ -156,22 +132,5 @@ public class Conversations {
         String first = messages.stream().map(KeptMessage::message).filter(message -> message.role() == Role.USER).findFirst()
                 .map(message -> message.text().strip().lines().findFirst().orElse("")).orElse("");
         return first.length() <= TITLE ? first : first.substring(0, TITLE) + "...";
-    }
-
-    private ConversationFile file(@Nullable String owner, String id) {
-        return new ConversationFile(folder.resolve(hash(owner == null ? "" : "owner " + owner)).resolve(hash(id) + ".jsonl"));
-    }
-
-    private Object lock(ConversationFile file) {
-        return locks[Math.floorMod(file.path().hashCode(), LOCKS)];
-    }
-
-    /// Names of files are hashes, so that no name can lead elsewhere.
-    private static String hash(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -56,7 +56,7 @@ class ConversationsTest {
     }
 
     private Conversations open() {
-        return new Conversations(() -> folder);
+        return new Conversations(new FileStore(folder));
     }
 
     private Path onlyFile() throws IOException {
