@@ -91,8 +91,12 @@ public final class GenerationConfig {
         return values.path(name).asInt(otherwise);
     }
 
+    boolean flag(String name) {
+        return values.path(name).asBoolean(false);
+    }
+
     boolean doSample() {
-        return values.path("do_sample").asBoolean(false);
+        return flag("do_sample");
     }
 
     int numBeams() {

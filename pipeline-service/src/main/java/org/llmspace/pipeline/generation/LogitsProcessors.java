@@ -37,6 +37,7 @@ final class LogitsProcessors {
         int[] atFirst = config.ids("begin_suppress_tokens");
         int begin = prompt + (first.length > 0 && prompt == 1 ? 1 : 0);
         add(atFirst.length > 0, (ids, logits) -> block(logits, ids.length == begin ? atFirst : new int[0]));
+        add(TimestampRule.wanted(config), new TimestampRule(config, prompt)::apply);
     }
 
     private void add(boolean wanted, Rule rule) {

@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.generation;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -86,6 +87,14 @@ public final class TextGenerator {
                 return new Generated(tokenizer.decode(ids, true), found.ended() ? Finish.EOS_TOKEN : Finish.LENGTH,
                         inputs.length, tokens, found.logprob());
             }).toList();
+        }
+    }
+
+    /// Which of some tokens is likeliest after others.
+    public int likeliest(int[] inputs, int[] among) {
+        try (Decoder decoder = decoder(inputs)) {
+            float[] logits = decoder.logits(new int[][] { inputs })[0];
+            return Arrays.stream(among).boxed().max(Comparator.comparingDouble(id -> logits[id])).orElseThrow();
         }
     }
 

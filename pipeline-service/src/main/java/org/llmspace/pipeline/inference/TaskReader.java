@@ -113,11 +113,19 @@ final class TaskReader {
         }
         ObjectNode fields = EventCodec.json().createObjectNode();
         query.forEach((name, value) -> fields.set(name, scalar(value)));
+        renameSpeechTask(task, fields);
         ObjectNode media = fields.putObject("inputs").put("data", body);
         if (mediaType != null && !mediaType.startsWith("application/")) {
             media.put("media_type", mediaType);
         }
         return Optional.of(new Tasks(List.of(convert(fields.put("task", task))), false));
+    }
+
+    /// On our wire `task` is the pipeline's.
+    private static void renameSpeechTask(String task, ObjectNode fields) {
+        if (task.equals("automatic-speech-recognition") && fields.has("task")) {
+            fields.set("speech_task", fields.get("task"));
+        }
     }
 
     private static boolean looksLikeJson(byte[] body) {
@@ -178,9 +186,7 @@ final class TaskReader {
                     "'stream' is offered over Kafka only; leave it out to get the whole text");
         }
         splitLabels(fields);
-        if (task.equals("automatic-speech-recognition") && fields.has("task")) {
-            fields.set("speech_task", fields.get("task")); // on our wire `task` is the pipeline's
-        }
+        renameSpeechTask(task, fields);
         if (inputs instanceof ObjectNode object) {
             fields.remove("inputs");
             fields.setAll(object);

@@ -219,7 +219,8 @@ public class Pipelines {
             case ImageClassification classification ->
                 Answering.whole(() -> new ImageClassificationPipeline(model).run(classification));
             case ImageToText image -> new ImageToTextPipeline(model).start(image);
-            case AutomaticSpeechRecognition _ -> throw remoteOnly(model, task);
+            case AutomaticSpeechRecognition speech ->
+                Answering.whole(() -> new SpeechRecognitionPipeline(model).run(speech));
             case TextToSpeech text -> Answering.whole(() -> new TextToSpeechPipeline(model).run(text));
             case TextToImage _ -> throw remoteOnly(model, task);
             case Tokenize tokenize -> Answering.whole(() -> new TokenizePipeline(model).run(tokenize));

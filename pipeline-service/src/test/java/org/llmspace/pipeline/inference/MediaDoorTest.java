@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import java.io.IOException;
 import java.net.URL;
@@ -33,6 +34,8 @@ class MediaDoorTest {
     private static final Path RESOURCES = Path.of("src/test/resources").toAbsolutePath();
     private static final Path IMAGE = RESOURCES.resolve("images/square.png");
 
+    private static final Path RECORDING = RESOURCES.resolve("media/sounds/tone.wav");
+
     public static final class TinyModels implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -58,6 +61,18 @@ class MediaDoorTest {
     }
 
     @Test
+    void takesARecordingWithTheParametersOfTheHub() throws IOException {
+        String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(RECORDING));
+        Map<String, Object> generation = Map.of("language", "french", "task", "translate", "max_new_tokens", 8);
+        String text = given().contentType("application/json")
+                .body(Map.of("inputs", base64, "parameters", Map.of("generation_parameters", generation)))
+                .post("/models/tiny/whisper").then().statusCode(200).extract().path("text");
+        given().contentType("audio/wav").body(Files.readAllBytes(RECORDING))
+                .post("/models/tiny/whisper/pipeline/asr?language=fr&task=translate&max_new_tokens=8").then()
+                .statusCode(200).body("text", equalTo(text)).body("chunks", nullValue());
+    }
+
+    @Test
     void refusesWhatIsNoImage() {
         given().contentType("image/png").body("hello".getBytes(StandardCharsets.UTF_8)).post("/models/tiny/vit").then()
                 .statusCode(400)
@@ -76,7 +91,7 @@ class MediaDoorTest {
     @Test
     void theHubsClientGetsWhatItWants() throws IOException, InterruptedException {
         String base = url.toString().replaceAll("/$", "");
-        assertThat(NodeScript.run("media.mjs", base, IMAGE.toString()).strip()).isEqualTo(
-                "{\"labels\":5,\"best\":\"tree\",\"bare\":\"tree\",\"caption\":\"string\",\"speech\":\"audio/wav\",\"bytes\":2988}");
+        assertThat(NodeScript.run("media.mjs", base, IMAGE.toString(), RECORDING.toString()).strip()).isEqualTo(
+                "{\"labels\":5,\"best\":\"tree\",\"bare\":\"tree\",\"caption\":\"string\",\"speech\":\"audio/wav\",\"bytes\":2988,\"heard\":true}");
     }
 }

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +79,57 @@ class MediaParityTest {
         for (int i = 0; i < tts.size(); i++) {
             assertThat(samples.getShort(44 + 2 * i) / 32767.0).isCloseTo(tts.get(i).asDouble(), within(2e-5));
         }
+    }
+
+    @Test
+    void speechRecognition() {
+        assertThat(hear("tone.wav", null, "en", null).text()).isEqualTo(EXPECTED.at("/whisper.plain/text").asText());
+        assertThat(hear("tone.wav", null, "french", "translate").text())
+                .isEqualTo(EXPECTED.at("/whisper.french/text").asText());
+    }
+
+    @Test
+    void aLongRecordingIsHeardInPartsThatOverlap() {
+        assertThat(hear("long.wav", 4.0, "en", null).text()).isEqualTo(EXPECTED.at("/whisper.chunks/text").asText());
+    }
+
+    @Test
+    void timestampsComeInPairsAndNeverGoBack() {
+        var task = new PipelineTask.AutomaticSpeechRecognition(sound("long.wav"), true, null, null, null, null,
+                GenerationParameters.of(60, List.of(), false));
+        var transcript = (PipelineOutput.Transcript) answer("tiny/whisper", task);
+        assertThat(transcript.chunks()).isNotEmpty();
+        double before = 0;
+        for (PipelineOutput.Chunk chunk : transcript.chunks()) {
+            assertThat(chunk.timestamp().getFirst()).isGreaterThanOrEqualTo(before);
+            before = chunk.timestamp().get(1) == null ? Double.MAX_VALUE : chunk.timestamp().get(1);
+        }
+        assertThat(transcript.chunks().getFirst().timestamp().getFirst()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void aRecordingThatIsNoneIsRefused() {
+        byte[] wav = bytes("media/sounds/tone.wav");
+        assertThatThrownBy(() -> hear(Media.of(Arrays.copyOf(wav, wav.length / 2), null), null, null, null))
+                .hasMessage("The WAV file is cut off or damaged; send it again");
+        assertThatThrownBy(() -> hear(Media.of("fLaC........".getBytes(StandardCharsets.US_ASCII), null), null, null, null))
+                .hasMessage("This is a FLAC file, which cannot be read here; send a WAV file");
+        assertThatThrownBy(() -> hear("tone.wav", null, "klingon", null))
+                .hasMessage("tiny/whisper does not know the language 'klingon'; use a code as en, fr or zh");
+    }
+
+    private static PipelineOutput.Transcript hear(String name, Double chunk, String language, String goal) {
+        return hear(sound(name), chunk, language, goal);
+    }
+
+    private static PipelineOutput.Transcript hear(Media media, Double chunk, String language, String goal) {
+        return (PipelineOutput.Transcript) answer("tiny/whisper",
+                new PipelineTask.AutomaticSpeechRecognition(media, null, chunk, null, language, goal,
+                        GenerationParameters.of(24, List.of(), false)));
+    }
+
+    private static Media sound(String name) {
+        return Media.of(bytes("media/sounds/" + name), "audio/wav");
     }
 
     @Test
