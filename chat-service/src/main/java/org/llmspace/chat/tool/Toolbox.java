@@ -21,6 +21,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.opentelemetry.context.Context;
+
 /// The tools of one turn, and how much of them is left. What goes wrong in a tool is told to the model, which can try
 /// something else.
 public final class Toolbox {
@@ -94,7 +96,8 @@ public final class Toolbox {
         }
         long began = System.nanoTime();
         CompletableFuture<String> result = new CompletableFuture<>();
-        Thread worker = Thread.ofVirtual().name("tool-" + call.function().name()).start(() -> run(call, result));
+        Thread worker = Thread.ofVirtual().name("tool-" + call.function().name())
+                .start(Context.current().wrap(() -> run(call, result)));
         return result.orTimeout(settings.patience().toMillis(), TimeUnit.MILLISECONDS)
                 .handle((text, problem) -> {
                     worker.interrupt();

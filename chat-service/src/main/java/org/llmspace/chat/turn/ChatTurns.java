@@ -62,7 +62,8 @@ public class ChatTurns {
             GenerationOptions options = assisted.toolbox().open()
                     ? turn.options().withTools(assisted.toolbox().functions())
                     : turn.options();
-            return providers.open(choice, new ModelCall(choice.model(), messages, options, evidence));
+            ModelCall call = new ModelCall(choice.model(), messages, options, evidence);
+            return metrics.observed(providers.open(choice, call), choice, call);
         }, guide && !turn.options().tools().isEmpty()
                 ? List.of("guide calls no functions of the caller; 'tools' is ignored")
                 : List.of());

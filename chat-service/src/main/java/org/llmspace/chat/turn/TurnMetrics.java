@@ -1,10 +1,13 @@
 package org.llmspace.chat.turn;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
+import org.llmspace.chat.provider.ModelCall;
+import org.llmspace.chat.provider.ModelStream;
 import org.llmspace.chat.provider.Providers;
 import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.chat.Usage;
@@ -12,7 +15,10 @@ import org.llmspace.contracts.chat.Usage;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
 
 /// Counts turns, their tokens and their time, in the words of OpenTelemetry's conventions for generative AI.
 @Singleton
@@ -22,10 +28,20 @@ class TurnMetrics {
 
     private final MeterRegistry registry;
     private final Providers providers;
+    private final Tracer tracer;
+    private final TurnSettings settings;
 
-    TurnMetrics(MeterRegistry registry, Providers providers) {
+    TurnMetrics(MeterRegistry registry, Providers providers, OpenTelemetry telemetry, TurnSettings settings) {
         this.registry = registry;
         this.providers = providers;
+        this.tracer = telemetry.getTracer("org.llmspace.chat");
+        this.settings = settings;
+    }
+
+    /// A call of a model that is seen in traces and metrics.
+    ModelStream observed(ModelStream stream, Providers.Choice choice, ModelCall call) {
+        return new ObservedStream(stream, choice, call, tracer, registry, providers.metricName(choice.id()),
+                settings.prompts());
     }
 
     /// Starts the clock of a turn.
@@ -65,8 +81,7 @@ class TurnMetrics {
                 }
                 case ChatReply.Compared _ -> {
                 }
-                case ChatReply.ToolReturned _ -> {
-                }
+                case ChatReply.ToolReturned returned -> noteTool(returned);
                 case ChatReply.Cited _ -> {
                 }
             }
@@ -83,6 +98,20 @@ class TurnMetrics {
                 Timer.builder("gen_ai.server.time_to_first_token").tag("gen_ai.request.model", model).register(registry)
                         .record(Duration.ofNanos(System.nanoTime() - began));
             }
+        }
+
+        private void noteTool(ChatReply.ToolReturned returned) {
+            Duration took = Duration.ofMillis(returned.durationMs());
+            Timer.builder("gen_ai.execute_tool.duration").tag("gen_ai.tool.name", returned.name())
+                    .tag("outcome", returned.error() ? "failed" : "completed").register(registry).record(took);
+            Instant now = Instant.now();
+            Span span = tracer.spanBuilder("execute_tool " + returned.name()).setStartTimestamp(now.minus(took))
+                    .setAttribute("gen_ai.operation.name", "execute_tool").setAttribute("gen_ai.tool.name", returned.name())
+                    .setAttribute("gen_ai.tool.call.id", returned.callId()).startSpan();
+            if (returned.error()) {
+                span.setStatus(StatusCode.ERROR);
+            }
+            span.end(now);
         }
 
         private void noteTokens(Usage usage) {

@@ -361,6 +361,10 @@ class ChatRequestConsumerTest {
         assertThat(replies).noneMatch(ChatReply.ToolDelta.class::isInstance);
         assertThat(provider.requests).hasSize(2);
         assertThat(provider.requests.getFirst().body().at("/tools/0/function/name").asText()).isEqualTo("calculator");
+        assertThat(io.restassured.RestAssured.get("/q/metrics").asString())
+                .contains("gen_ai_execute_tool_duration_seconds_count{gen_ai_tool_name=\"calculator\",outcome=\"completed\"",
+                        "gen_ai_client_operation_duration_seconds_count{",
+                        "gen_ai_client_operation_time_to_first_chunk_seconds_count{");
     }
 
     @Test
