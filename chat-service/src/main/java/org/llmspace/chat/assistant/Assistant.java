@@ -41,7 +41,7 @@ public class Assistant {
     /// @throws IllegalArgumentException if the turn names something that does not exist, or asks nothing
     public AssistedTurn assist(ChatRequest.Turn asked, String turnId, ToolUse use) {
         ChatRequest.Turn turn = templates.fill(asked);
-        var toolbox = tools.toolbox(turn.toolUse() == null ? use : turn.toolUse());
+        var toolbox = tools.toolbox(turn.toolUse() == null ? use : turn.toolUse(), turn.owner());
         String conversation = turn.conversation();
         if (conversation == null) {
             return new AssistedTurn(messages(turn, List.of(), toolbox), toolbox, null, List.of());

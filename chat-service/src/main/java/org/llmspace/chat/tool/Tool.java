@@ -3,7 +3,7 @@ package org.llmspace.chat.tool;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /// Something that the service can do for a model.
-public sealed interface Tool permits Calculator, Clock, WebPage, PipelineTool, McpTool, Plan {
+public sealed interface Tool permits Calculator, Clock, WebPage, PipelineTool, McpTool, Plan, DocumentSearch {
 
     String name();
 

@@ -9,9 +9,11 @@ import java.util.stream.Stream;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.backend.LocalModels;
 import org.llmspace.chat.backend.PipelineClient;
 import org.llmspace.chat.backend.PublicWeb;
+import org.llmspace.chat.retrieval.Retrieval;
 import org.llmspace.contracts.chat.ToolUse;
 
 /// All tools that there are.
@@ -23,9 +25,11 @@ public class Tools {
     private final ToolSettings settings;
 
     @Inject
-    Tools(ToolSettings settings, PublicWeb web, PipelineClient pipelines, LocalModels models, McpServers mcp) {
+    Tools(ToolSettings settings, PublicWeb web, PipelineClient pipelines, LocalModels models, McpServers mcp,
+            Retrieval retrieval) {
         this(settings, mcp::tools, new PipelineTools(pipelines::run, settings.patience())
-                .all(() -> !models.of("translation").isEmpty()), new WebPage(web, settings));
+                .all(() -> !models.of("translation").isEmpty()), new WebPage(web, settings),
+                new DocumentSearch(retrieval::search, null));
     }
 
     /// @param others tools that come and go
@@ -44,8 +48,9 @@ public class Tools {
 
     /// The tools of one turn.
     ///
+    /// @param owner whose documents they see
     /// @throws IllegalArgumentException if one is wanted that does not exist
-    public Toolbox toolbox(ToolUse use) {
+    public Toolbox toolbox(ToolUse use, @Nullable String owner) {
         if (use.mode() == ToolUse.Mode.OFF) {
             return new Toolbox(List.of(), null, settings);
         }
@@ -56,7 +61,9 @@ public class Tools {
                         String.join(", ", all.stream().map(Tool::name).toList())));
             }
         }
-        return new Toolbox(all.stream().filter(tool -> use.names().isEmpty() || use.names().contains(tool.name())).toList(),
+        return new Toolbox(all.stream().filter(tool -> use.names().isEmpty() || use.names().contains(tool.name()))
+                .map(tool -> tool instanceof DocumentSearch(var search, var _) ? new DocumentSearch(search, owner) : tool)
+                .toList(),
                 use.mode() == ToolUse.Mode.AGENT ? new Plan() : null, settings);
     }
 }

@@ -99,7 +99,7 @@ class McpServersTest {
     }
 
     private static ToolReturned call(McpServers mcp, String tool, String arguments) {
-        Toolbox toolbox = new Tools(settings(), mcp::tools, List.of()).toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of()));
+        Toolbox toolbox = new Tools(settings(), mcp::tools, List.of()).toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of()), null);
         return toolbox.run(List.of(new ToolCall("1", new ToolCall.FunctionCall(tool, arguments)))).getFirst();
     }
 

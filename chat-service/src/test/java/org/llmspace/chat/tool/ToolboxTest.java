@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.llmspace.contracts.chat.Citation;
 import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.chat.ToolUse;
 import org.llmspace.contracts.kafka.EventCodec;
@@ -33,7 +34,7 @@ class ToolboxTest {
 
     @Test
     void callsAreAnsweredInOrderAndMistakesAreTold() {
-        Toolbox toolbox = new Tools(settings, List::of, List.of()).toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of()));
+        Toolbox toolbox = new Tools(settings, List::of, List.of()).toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of()), null);
         var results = toolbox.run(List.of(call("a", "6*7"), call("b", "6*"), new ToolCall("c",
                 new ToolCall.FunctionCall("calculator", "{oops"))));
         assertThat(results).extracting("callId").containsExactly("a", "b", "c");
@@ -45,7 +46,7 @@ class ToolboxTest {
     @Test
     void theSameCallIsNotMadeTwiceAndCallsAreLimited() {
         Toolbox toolbox = new Tools(settings, List::of, List.of())
-                .toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of("calculator")));
+                .toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of("calculator")), null);
         assertThat(toolbox.functions()).hasSize(1);
         toolbox.run(List.of(call("a", "6*7")));
         assertThat(toolbox.run(List.of(call("b", "6*7"))).getFirst().result()).contains("before").contains("42");
@@ -59,8 +60,20 @@ class ToolboxTest {
     void aToolThatDoesNotExistIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Tools(settings, List::of, List.of())
-                        .toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of("teleport"))))
+                        .toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of("teleport")), null))
                 .withMessageContaining("calculator");
+    }
+
+    @Test
+    void documentsAreSearchedForTheTurnsOwner() {
+        DocumentSearch.Search search = (owner, task) -> "ann".equals(owner) && task.query().equals("boiler")
+                ? List.of(new Citation(1, "house.txt", "Heating", "Made in 1987.", 1.0))
+                : List.of();
+        Tools tools = new Tools(settings, List::of, List.of(), new DocumentSearch(search, null));
+        var wanted = List.of(new ToolCall("a", new ToolCall.FunctionCall("search_documents", "{\"query\":\"boiler\"}")));
+        ToolUse use = new ToolUse(ToolUse.Mode.AUTO, List.of("search_documents"));
+        assertThat(tools.toolbox(use, "ann").run(wanted).getFirst().result()).isEqualTo("house.txt, Heating:\nMade in 1987.");
+        assertThat(tools.toolbox(use, "bob").run(wanted).getFirst().result()).contains("Nothing");
     }
 
     @Test
