@@ -39,6 +39,7 @@ public class Models {
 
     private static final Logger LOG = Logger.getLogger(Models.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TEXT_TO_SPEECH = "text-to-speech";
 
     private final ModelSettings settings;
     private final TaskDefaults defaults;
@@ -73,7 +74,7 @@ public class Models {
     ///
     /// @throws ModelException if the name is none
     public Optional<Download> arriving(String name) {
-        if (loaded.containsKey(name) || local(name).isPresent()) {
+        if (loaded.containsKey(name) || local(name).isPresent() || LocalVoice.named(name).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(hubModels.download(parse(name))).filter(download -> !download.isDone());
@@ -99,6 +100,9 @@ public class Models {
     ///
     /// @throws ModelException if it is not there or cannot be used
     public String taskOf(String name) {
+        if (LocalVoice.named(name).isPresent()) {
+            return TEXT_TO_SPEECH;
+        }
         return find(name).read("config.json").map(Models::taskOf).orElseThrow(() -> new ModelException(Reason.UNUSABLE,
                 "%s has no config.json; download it again, or name the task".formatted(name)));
     }
@@ -155,7 +159,8 @@ public class Models {
     /// All models that can be used: the built-in ones, those of the folder, those of the Hub that are here, and those
     /// that would come from there if nobody names one.
     public List<ModelEntry> list() {
-        Stream<String> builtin = Arrays.stream(BuiltinModel.values()).map(BuiltinModel::modelName);
+        Stream<String> builtin = Stream.concat(Arrays.stream(BuiltinModel.values()).map(BuiltinModel::modelName),
+                Stream.of(LocalVoice.NAME).filter(name -> LocalVoice.named(name).isPresent()));
         Stream<String> folder = settings.folder().stream().flatMap(Models::namesIn);
         Stream<String> here = Stream.of(hubModels.cached(), hubModels.running()).flatMap(List::stream)
                 .map(ModelName::toString);
@@ -167,6 +172,9 @@ public class Models {
     ///
     /// @throws ModelException if the name is none
     public ModelEntry entry(String name) {
+        if (LocalVoice.named(name).isPresent()) {
+            return new ModelEntry(name, List.of(TEXT_TO_SPEECH), "builtin", State.AVAILABLE, null, null);
+        }
         Optional<ModelFiles> here = local(name);
         if (here.isPresent()) {
             return here(name, here.get());

@@ -49,7 +49,9 @@ final class TaskDefaults {
 
     /// The model of a task.
     Optional<String> of(String task) {
-        Optional<String> builtin = Optional.ofNullable(BUILTIN.get(task)).map(BuiltinModel::modelName);
+        Optional<String> builtin = Optional.ofNullable(BUILTIN.get(task)).map(BuiltinModel::modelName)
+                .or(() -> Optional.of(LocalVoice.NAME)
+                        .filter(voice -> task.equals("text-to-speech") && LocalVoice.named(voice).isPresent()));
         Optional<String> hub = Optional.ofNullable(HUB.get(task));
         return Optional.ofNullable(settings.defaults().get(task))
                 .or(() -> settings.preferHub() ? hub.or(() -> builtin) : builtin.or(() -> hub));

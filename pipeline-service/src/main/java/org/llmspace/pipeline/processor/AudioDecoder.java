@@ -10,7 +10,9 @@ public final class AudioDecoder {
     private static final int PCM = 1;
     private static final int FLOAT = 3;
     private static final int EXTENSIBLE = 0xfffe;
-    private static final long UNKNOWN_LENGTH = 0xffffffffL;
+    private static final long ALL_BITS = 0xffffffffL;
+    /// Lengths that programs write which do not know it yet.
+    private static final long UNKNOWN_FROM = 0x7fff0000L;
 
     /// How samples are written.
     private record Format(int code, int channels, int rate, int bits) {
@@ -53,7 +55,7 @@ public final class AudioDecoder {
         int at = 12;
         while (at + 8 <= file.limit()) {
             int name = file.getInt(at);
-            long length = file.getInt(at + 4) & UNKNOWN_LENGTH;
+            long length = file.getInt(at + 4) & ALL_BITS;
             if (name == chunk("fmt ")) {
                 format = format(file, at + 8);
             } else if (name == chunk("data") && format != null) {
@@ -84,7 +86,7 @@ public final class AudioDecoder {
 
     /// A file that was written while it was recorded does not know its length.
     private static ByteBuffer data(ByteBuffer file, int at, long length) {
-        boolean known = length != 0 && length < UNKNOWN_LENGTH - 1024;
+        boolean known = length != 0 && length < UNKNOWN_FROM;
         return file.slice(at, known ? Math.toIntExact(Math.min(length, Integer.MAX_VALUE)) : file.limit() - at)
                 .order(ByteOrder.LITTLE_ENDIAN);
     }

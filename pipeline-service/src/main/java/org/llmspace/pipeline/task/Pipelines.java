@@ -43,6 +43,7 @@ import org.llmspace.contracts.pipeline.PipelineTask.ZeroShotClassification;
 import org.llmspace.pipeline.generation.TextGenerator;
 import org.llmspace.pipeline.model.Download;
 import org.llmspace.pipeline.model.Encoder;
+import org.llmspace.pipeline.model.LocalVoice;
 import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.model.Models;
@@ -163,6 +164,8 @@ public class Pipelines {
                 case DownloadModel _ -> Answering.whole(() -> listing.downloaded(name));
                 case LoadModel _ -> Answering.whole(() -> listing.load(name));
                 case UnloadModel _ -> Answering.whole(() -> listing.unload(name));
+                case TextToSpeech text when LocalVoice.named(name).isPresent() ->
+                    Answering.whole(() -> TextToSpeechPipeline.speak(LocalVoice.named(name).orElseThrow(), text));
                 case PipelineTask<?> other -> beginOn(models.enter(name), other);
             };
         }

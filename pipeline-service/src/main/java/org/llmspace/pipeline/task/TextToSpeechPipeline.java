@@ -8,9 +8,11 @@ import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.contracts.pipeline.PipelineOutput.Speech;
 import org.llmspace.contracts.pipeline.PipelineTask.TextToSpeech;
+import org.llmspace.pipeline.model.LocalVoice;
 import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.onnx.OnnxSession;
+import org.llmspace.pipeline.processor.AudioDecoder;
 import org.llmspace.pipeline.processor.Recording;
 import org.llmspace.pipeline.processor.WavEncoder;
 import org.llmspace.pipeline.tensor.FloatTensor;
@@ -29,6 +31,15 @@ final class TextToSpeechPipeline {
         this.model = model;
     }
 
+    /// Without a model, by a voice of this machine.
+    static Speech speak(LocalVoice voice, TextToSpeech task) {
+        if (task.inputs().isBlank() || task.inputs().length() > MAX_TOKENS) {
+            throw PipelineException.invalid("'inputs' has %d characters; send a text of 1 to %d".formatted(
+                    task.inputs().length(), MAX_TOKENS));
+        }
+        return speech(AudioDecoder.decode(voice.speak(task.inputs())));
+    }
+
     Speech run(TextToSpeech task) {
         Encoding encoding = model.tokenizer().encode(task.inputs());
         if (encoding.size() == 0) {
@@ -42,7 +53,11 @@ final class TextToSpeechPipeline {
         int rate = model.config().json().path("sampling_rate").asInt(16_000);
         float[] samples = waveform(encoding).values();
         Numbers.finite(Numbers.doubles(samples), model.name());
-        return new Speech(Media.of(WavEncoder.encode(new Recording(samples, rate)), "audio/wav"), rate);
+        return speech(new Recording(samples, rate));
+    }
+
+    private static Speech speech(Recording recording) {
+        return new Speech(Media.of(WavEncoder.encode(recording), "audio/wav"), recording.samplingRate());
     }
 
     private FloatTensor waveform(Encoding encoding) {
