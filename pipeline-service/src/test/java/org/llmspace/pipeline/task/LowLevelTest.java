@@ -96,7 +96,8 @@ class LowLevelTest {
         assertThat(new ModelListing(models).run(new ListModels("question-answering")).models())
                 .extracting(ModelDescription::id).containsExactly("llm-space/qa", "tiny/bert-qa",
                         "Xenova/distilbert-base-cased-distilled-squad");
-        assertThat(list()).filteredOn(model -> model.state() != ModelState.UNAVAILABLE)
+        // a program's voice has no files of its own
+        assertThat(list()).filteredOn(model -> model.state() != ModelState.UNAVAILABLE && !model.id().equals("espeak-ng"))
                 .allSatisfy(model -> assertThat(model.sizeBytes()).isPositive());
     }
 
