@@ -16,16 +16,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule doors_call_inward = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("gradio").definedBy("..web.gradio..").layer("space").definedBy("..web.space..")
-            .layer("api").definedBy("..web.api..")
+            .layer("api").definedBy("..web.api..").layer("mcp").definedBy("..web.mcp..")
             .layer("call").definedBy("..web.call..").layer("endpoint").definedBy("..web.endpoint..")
             .layer("upload").definedBy("..web.upload..")
             .layer("backend").definedBy("..web.backend..")
             .whereLayer("gradio").mayNotBeAccessedByAnyLayer()
             .whereLayer("space").mayNotBeAccessedByAnyLayer()
             .whereLayer("api").mayNotBeAccessedByAnyLayer()
-            .whereLayer("call").mayOnlyBeAccessedByLayers("gradio", "space", "api")
-            .whereLayer("endpoint").mayOnlyBeAccessedByLayers("gradio", "space", "api", "call")
-            .whereLayer("upload").mayOnlyBeAccessedByLayers("gradio", "space", "api", "call");
+            .whereLayer("mcp").mayNotBeAccessedByAnyLayer()
+            .whereLayer("call").mayOnlyBeAccessedByLayers("gradio", "space", "api", "mcp")
+            .whereLayer("endpoint").mayOnlyBeAccessedByLayers("gradio", "space", "api", "mcp", "call")
+            .whereLayer("upload").mayOnlyBeAccessedByLayers("gradio", "space", "api", "mcp", "call");
 
     @ArchTest
     static final ArchRule rooms_have_no_cycles = slices().matching("org.llmspace.web.(*)..").should().beFreeOfCycles();

@@ -1,20 +1,14 @@
 package org.llmspace.web.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import jakarta.ws.rs.core.StreamingOutput;
-
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
-import org.llmspace.web.call.Bell;
+import org.llmspace.web.call.CallStream;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.endpoint.Answer;
@@ -23,18 +17,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /// An answer as it is made: `delta` events with more text, `restart` when a new attempt begins anew, then one `result` or
 /// `error`.
-final class ApiEvents implements StreamingOutput {
-
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    private static final int QUIET_SECONDS = 15;
+final class ApiEvents extends CallStream {
 
     private final OpenCall call;
-    private final OpenCalls calls;
     private final ObjectMapper json;
+    private String said = "";
 
     ApiEvents(OpenCall call, OpenCalls calls, ObjectMapper json) {
+        super(call, calls);
         this.call = call;
-        this.calls = calls;
         this.json = json;
     }
 
@@ -51,40 +42,20 @@ final class ApiEvents implements StreamingOutput {
     }
 
     @Override
-    public void write(OutputStream out) throws IOException {
-        Bell bell = new Bell();
-        try (var watch = call.watch(bell)) {
-            stream(out, bell);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException();
+    protected boolean say(Answer answer, OutputStream out) throws IOException {
+        String before = said;
+        if (!answer.text().startsWith(said)) {
+            send(out, "restart", Map.of());
+            said = "";
         }
-    }
-
-    private void stream(OutputStream out, Bell bell) throws IOException, InterruptedException {
-        String said = "";
-        int quiet = 0;
-        while (true) {
-            Answer answer = calls.find(call.id()).map(OpenCall::answer).orElseGet(call::answer);
-            if (!answer.text().startsWith(said)) {
-                send(out, "restart", Map.of());
-                said = "";
-            }
-            if (answer.text().length() > said.length()) {
-                send(out, "delta", Map.of("text", answer.text().substring(said.length())));
-                said = answer.text();
-                quiet = 0;
-            }
-            if (answer.ended()) {
-                end(out, answer);
-                return;
-            }
-            if (++quiet % QUIET_SECONDS == 0) {
-                out.write(": still here\n\n".getBytes(UTF_8));
-                out.flush();
-            }
-            bell.await(LOOK_AGAIN);
+        if (answer.text().length() > said.length()) {
+            send(out, "delta", Map.of("text", answer.text().substring(said.length())));
+            said = answer.text();
         }
+        if (answer.ended()) {
+            end(out, answer);
+        }
+        return !said.equals(before);
     }
 
     private void end(OutputStream out, Answer answer) throws IOException {
@@ -97,7 +68,6 @@ final class ApiEvents implements StreamingOutput {
     }
 
     private void send(OutputStream out, String event, Object data) throws IOException {
-        out.write(("event: " + event + "\ndata: " + json.writeValueAsString(data) + "\n\n").getBytes(UTF_8));
-        out.flush();
+        send(out, "event: " + event + "\ndata: " + json.writeValueAsString(data) + "\n\n");
     }
 }

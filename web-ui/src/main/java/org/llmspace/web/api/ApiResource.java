@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
+import org.llmspace.web.call.CallStream;
 import org.llmspace.web.call.Caller;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
@@ -63,8 +64,7 @@ public class ApiResource {
         }
         OpenCall call = calls.open(endpoint, Inputs.of(inputs), Caller.ofSession(null));
         if (accept != null && accept.contains("text/event-stream")) {
-            return Response.ok(new ApiEvents(call, calls, json)).type("text/event-stream")
-                    .header("Cache-Control", "no-store").header("X-Accel-Buffering", "no").build();
+            return CallStream.response(new ApiEvents(call, calls, json));
         }
         calls.awaitEnd(call, PATIENCE);
         return answer(call);

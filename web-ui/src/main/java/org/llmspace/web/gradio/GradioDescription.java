@@ -55,7 +55,7 @@ public class GradioDescription {
         config.put("show_error", true);
         config.put("connect_heartbeat", false);
         config.put("is_space", false);
-        config.put("mcp_server", false);
+        config.put("mcp_server", true);
         config.put("components", components);
         config.put("dependencies", dependencies);
         return config;

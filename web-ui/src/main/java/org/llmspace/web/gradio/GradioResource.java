@@ -18,10 +18,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
+import org.llmspace.web.call.CallStream;
 import org.llmspace.web.call.Caller;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
@@ -133,7 +133,7 @@ public class GradioResource {
         if (session == null || session.isBlank()) {
             throw GradioException.badRequest("Session hash not found.");
         }
-        return stream(new SessionStream(session, calls, json));
+        return CallStream.response(new SessionStream(session, calls, json));
     }
 
     @POST
@@ -158,7 +158,7 @@ public class GradioResource {
     @GET
     @Path(API + "call/{name}/{event}")
     public Response event(@PathParam("name") String name, @PathParam("event") String event) {
-        return stream(new EventStream(event, name, calls, json));
+        return CallStream.response(new EventStream(event, name, calls, json));
     }
 
     @GET
@@ -195,7 +195,7 @@ public class GradioResource {
     @Path(API + "upload_progress")
     public Response uploadProgress(@QueryParam("upload_id") @Nullable String id) throws InterruptedException {
         UploadProgress progress = new UploadProgress(uploads.progressOf(id == null ? "" : id), json);
-        return progress.begun() ? stream(progress)
+        return progress.begun() ? CallStream.response(progress)
                 : Response.status(404).type(MediaType.TEXT_PLAIN)
                         .entity("Upload not found").build();
     }
@@ -225,7 +225,7 @@ public class GradioResource {
     @GET
     @Path(API + "heartbeat/{session}")
     public Response heartbeat(@PathParam("session") String session) {
-        return stream(output -> {
+        return CallStream.response(output -> {
             EventBytes out = new EventBytes(output, json);
             try {
                 while (true) {
@@ -258,10 +258,5 @@ public class GradioResource {
 
     private static Map<String, String> eventId(OpenCall call) {
         return Map.of("event_id", call.id());
-    }
-
-    private static Response stream(StreamingOutput events) {
-        return Response.ok(events).type("text/event-stream").header("Cache-Control", "no-store")
-                .header("X-Accel-Buffering", "no").build();
     }
 }

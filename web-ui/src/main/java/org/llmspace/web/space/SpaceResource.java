@@ -32,6 +32,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.web.backend.BackendUnavailableException;
 import org.llmspace.web.backend.RequestTooLargeException;
+import org.llmspace.web.call.CallStream;
 import org.llmspace.web.call.Caller;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
@@ -161,8 +162,7 @@ public class SpaceResource {
         if (call.isEmpty()) {
             return Response.status(404).type(MediaType.TEXT_PLAIN).entity("This call is not known any more.").build();
         }
-        return Response.ok(new CallEvents(call.get(), calls, views, json, last)).type("text/event-stream")
-                .header("Cache-Control", "no-store").header("X-Accel-Buffering", "no").build();
+        return CallStream.response(new CallEvents(call.get(), calls, views, json, last));
     }
 
     @POST
