@@ -24,6 +24,11 @@ class RealClientsTest {
     }
 
     @Test
+    void the_sdk_of_the_model_context_protocol_lists_calls_follows_and_cancels_tools() throws Exception {
+        assertThat(NodeScript.run("mcp.mjs", Http.base())).contains("\"tools\"");
+    }
+
+    @Test
     void people_use_the_pages() throws Exception {
         Path screenshots = Files.createDirectories(Path.of("target/screenshots")).toAbsolutePath();
         String chromium = Objects.requireNonNullElse(System.getenv("CHROMIUM"), "/usr/bin/chromium");

@@ -1,0 +1,100 @@
+// The unmodified SDK of the Model Context Protocol against web-ui with foreseeable workers: node mcp.mjs URL
+import assert from "node:assert/strict";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+
+const base = process.argv[2];
+
+async function connect(path) {
+  const client = new Client({ name: "tests", version: "1.0.0" });
+  await client.connect(new StreamableHTTPClientTransport(new URL(base + path)));
+  return client;
+}
+
+const client = await connect("/gradio_api/mcp/");
+assert.equal(client.getServerVersion().name, "llm-space");
+assert.ok(client.getServerCapabilities().tools);
+await client.ping();
+
+const { tools } = await client.listTools();
+const named = new Map(tools.map((tool) => [tool.name, tool]));
+const { named_endpoints: endpoints } = await (await fetch(base + "/gradio_api/info")).json();
+assert.deepEqual([...named.keys()].map((name) => "/" + name).sort(), Object.keys(endpoints).sort());
+assert.deepEqual(named.get("zero_shot_classification").inputSchema.required, ["inputs", "candidate_labels"]);
+assert.equal(named.get("chat").inputSchema.properties.message.type, "string");
+for (const tool of tools) {
+  assert.equal(tool.inputSchema.type, "object");
+  assert.equal(tool.outputSchema.type, "object");
+  assert.match(tool.description, / Returns: /);
+}
+
+// The SDK checks structured content against the tool's output schema.
+async function call(name, args, onprogress) {
+  return client.callTool({ name, arguments: args }, undefined, { onprogress });
+}
+const label = await call("zero_shot_classification", { inputs: "late train", candidate_labels: ["travel", "food"] });
+assert.equal(label.structuredContent.classification?.label ?? Object.values(label.structuredContent)[0].label, "travel");
+assert.equal(JSON.parse(label.content[0].text).label, "travel");
+const answered = await call("question_answering", { question: "Where?", context: "In Rome." });
+assert.equal(answered.content.length, 2);
+assert.equal(Object.keys(answered.structuredContent).length, 2);
+const called = new Set(["chat", "zero_shot_classification", "question_answering"]);
+for (const tool of tools.filter(({ name }) => !called.has(name) && !name.endsWith("_model"))) {
+  const args = Object.fromEntries(endpoints["/" + tool.name].parameters
+    .filter((parameter) => !parameter.parameter_has_default).map((parameter) => [parameter.parameter_name, parameter.example_input]));
+  const result = await call(tool.name, args);
+  assert.ok(!result.isError && result.content.length > 0, tool.name + ": " + JSON.stringify(result));
+}
+
+const heard = [];
+const chat = await call("chat", { message: "count to 40" }, (progress) => heard.push(progress));
+assert.match(chat.content[0].text, /^1 2 3 .* 40 $/);
+assert.ok(heard.length > 1, heard.length + " notifications of progress");
+heard.reduce((before, now) => (assert.ok(now.progress > before.progress), now));
+
+const failed = await call("chat", { message: "fail" });
+assert.ok(failed.isError && failed.content[0].text === "the model said no", JSON.stringify(failed));
+const missing = await call("zero_shot_classification", { inputs: "a text" });
+assert.ok(missing.isError && missing.content[0].text.includes("candidate_labels"), JSON.stringify(missing));
+await assert.rejects(call("no_such_tool", {}), /no_such_tool/);
+
+const abort = new AbortController();
+setTimeout(() => abort.abort("enough"), 300);
+await assert.rejects(client.callTool({ name: "chat", arguments: { message: "count to 1000" } }, undefined,
+  { signal: abort.signal }), /enough/);
+const until = Date.now() + 8_000;
+let open;
+do {
+  open = (await (await fetch(base + "/gradio_api/queue/status")).json()).queue_size;
+} while (open > 0 && Date.now() < until);
+assert.equal(open, 0, "a cancelled call ends");
+
+const some = await connect("/gradio_api/mcp?tools=chat,tokenize");
+assert.deepEqual((await some.listTools()).tools.map((tool) => tool.name), ["chat", "tokenize"]);
+await some.close();
+
+// What the SDK does not look at.
+const post = (body, headers = {}) => fetch(base + "/gradio_api/mcp/", {
+  method: "POST", body, headers: { "content-type": "application/json", accept: "application/json", ...headers },
+});
+const plain = await (await post(JSON.stringify({ jsonrpc: "2.0", id: 7, method: "tools/call",
+  params: { name: "chat", arguments: { message: "markdown *x*" } } }))).json();
+assert.deepEqual([plain.id, plain.result.content[0].text], [7, "*x*"]);
+assert.equal((await (await post("{")).json()).error.code, -32700);
+assert.equal((await post("{}", { "mcp-protocol-version": "1999-01-01" })).status, 400);
+assert.equal((await (await post(JSON.stringify({ jsonrpc: "2.0", id: "a", method: "no/such" }))).json()).error.code, -32601);
+assert.equal((await post(JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" }))).status, 202);
+const stream = await fetch(base + "/gradio_api/mcp/", { headers: { accept: "text/event-stream" } });
+assert.equal(stream.status, 405);
+const landing = await fetch(base + "/gradio_api/mcp/", { headers: { accept: "text/html" } });
+assert.ok(landing.headers.get("content-type").startsWith("text/html"));
+assert.ok((await landing.text()).includes(base.replace("localhost", new URL(base).hostname) + "/gradio_api/mcp/"));
+const schema = await (await fetch(base + "/gradio_api/mcp/schema?tools=chat")).json();
+assert.equal(schema.length, 1);
+assert.deepEqual(Object.keys(schema[0]), ["name", "description", "inputSchema", "outputSchema", "meta"]);
+assert.equal(schema[0].meta.endpoint_name, "/chat");
+assert.equal((await (await fetch(base + "/gradio_api/mcp/schema")).json()).length, tools.length);
+
+await client.close();
+console.log(JSON.stringify({ tools: tools.length, progress: heard.length }));
+process.exit(0);
