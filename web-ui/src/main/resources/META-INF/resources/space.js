@@ -39,11 +39,13 @@ function follow(answer, root, ended) {
 
 /** The server sends blocks of sanitised HTML, and only those that changed. */
 function replaceBlocks(parent, from, html) {
+  const opened = new Map([...parent.querySelectorAll('details[id]')].map((one) => [one.id, one.open]));
   while (parent.children.length > from) parent.lastElementChild.remove();
   for (const block of html) {
     const element = document.createElement('div');
     element.className = 'block';
     element.innerHTML = block;
+    for (const one of element.querySelectorAll('details[id]')) one.open = opened.get(one.id) ?? one.open;
     parent.append(element);
   }
 }
@@ -81,13 +83,29 @@ function answerElement(call) {
   return answer;
 }
 
-function button(label, action, className = '') {
+function button(label, action, className = '', spoken = '') {
   const made = document.createElement('button');
   made.type = 'button';
   made.className = `small ${className}`;
   made.textContent = label;
+  if (spoken) {
+    made.setAttribute('aria-label', spoken);
+    made.title = spoken;
+  }
   made.addEventListener('click', () => action(made));
   return made;
+}
+
+/** Says something for some seconds, with one thing that can be done about it. */
+function toast(text, offer = '', action = null) {
+  const toasts = document.getElementById('toasts');
+  const made = document.createElement('div');
+  made.className = 'toast';
+  made.append(text);
+  if (action) made.append(button(offer, () => { action(); made.remove(); }));
+  made.append(button('✕', () => made.remove(), 'icon', 'Dismiss'));
+  toasts.append(made);
+  setTimeout(() => made.remove(), 10_000);
 }
 
 function stopButton(root, call) {
@@ -96,7 +114,10 @@ function stopButton(root, call) {
   }), 'stop');
 }
 
-if (chat) startChat(document.getElementById('turns'));
+if (chat) {
+  const made = new URL(`chat.js${new URL(import.meta.url).search}`, import.meta.url);
+  import(made).then((module) => module.default({ follow, post, formBody, showError, button, answerElement, stopButton, toast }));
+}
 if (pipeline) startPipeline(document.getElementById('result'));
 for (const theme of document.querySelectorAll('.themes button')) theme.addEventListener('click', switchTheme);
 addEventListener('hashchange', openSource);
@@ -118,123 +139,6 @@ function switchTheme(event) {
   for (const other of document.querySelectorAll('.themes button')) {
     other.setAttribute('aria-pressed', String(other.value === theme));
   }
-}
-
-function startChat(turns) {
-  const root = turns.dataset.root;
-  const message = document.getElementById('f-message');
-  let running = false;
-
-  const history = () => JSON.parse(chat.elements.history.value || '[]');
-  const remember = (entries) => { chat.elements.history.value = JSON.stringify(entries); };
-
-  chat.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    const data = formBody(chat, event.submitter);
-    const question = (event.submitter?.name === 'message' ? event.submitter.value : message.value).trim();
-    if (question && !running) await ask(question, data);
-  });
-
-  async function ask(question, data) {
-    data.delete('message');
-    data.append('message', question);
-    running = true;
-    showError('');
-    message.value = '';
-    const mine = turn('user', 'You: ', question);
-    const theirs = turn('bot', 'Answer: ', '');
-    const answer = answerElement('');
-    theirs.bubble.append(answer);
-    theirs.item.scrollIntoView({ block: 'end' });
-    try {
-      const taken = await post(chat, data);
-      answer.dataset.call = taken.call;
-      window.history.replaceState(null, '', taken.page);
-      chat.querySelector('.examples')?.remove();
-      attend(answer, question);
-    } catch (failure) {
-      mine.item.remove();
-      theirs.item.remove();
-      message.value = question;
-      running = false;
-      showError(failure.message);
-    }
-    message.focus();
-  }
-
-  function attend(answer, question) {
-    running = true;
-    const acts = actsOf(answer);
-    acts.replaceChildren(stopButton(root, answer.dataset.call));
-    follow(answer, root, (end) => {
-      running = false;
-      if (end.text) remember([...history(), { question, answer: end.text, call: answer.dataset.call }]);
-      offer(answer, question);
-    });
-  }
-
-  /** The buttons below an answer; only the last one can be taken back or asked again. */
-  function offer(answer, question) {
-    const acts = actsOf(answer);
-    for (const old of turns.querySelectorAll('.last')) old.remove();
-    acts.replaceChildren(
-      button('Copy', async (made) => {
-        await navigator.clipboard.writeText(answer.dataset.text ?? '');
-        made.textContent = 'Copied';
-        setTimeout(() => { made.textContent = 'Copy'; }, 1500);
-      }),
-      button('Retry', () => {
-        takeBack(answer);
-        ask(question, formBody(chat));
-      }, 'last'),
-      button('Undo', () => {
-        takeBack(answer);
-        message.value = question;
-        message.focus();
-      }, 'last'),
-    );
-  }
-
-  function takeBack(answer) {
-    remember(history().filter((entry) => entry.call !== answer.dataset.call));
-    const item = answer.closest('li');
-    item.previousElementSibling?.remove();
-    item.remove();
-  }
-
-  function actsOf(answer) {
-    let acts = answer.parentElement.querySelector('.acts');
-    if (!acts) {
-      acts = document.createElement('div');
-      acts.className = 'acts';
-      answer.after(acts);
-    }
-    return acts;
-  }
-
-  function turn(who, spoken, text) {
-    const item = document.createElement('li');
-    item.className = who;
-    item.innerHTML = '<span class="sr"></span><div class="bubble"></div>';
-    item.firstElementChild.textContent = spoken;
-    const bubble = item.lastElementChild;
-    bubble.textContent = text;
-    turns.append(item);
-    return { item, bubble };
-  }
-
-  message.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      chat.requestSubmit();
-    }
-  });
-
-  const answers = [...turns.querySelectorAll('.answer')];
-  const open = answers.filter((answer) => ['waiting', 'running'].includes(answer.dataset.stage));
-  const questionOf = (answer) => answer.closest('li').previousElementSibling.querySelector('.bubble').textContent;
-  for (const answer of answers) if (!open.includes(answer)) offer(answer, questionOf(answer));
-  for (const answer of open) attend(answer, questionOf(answer));
 }
 
 function startPipeline(result) {

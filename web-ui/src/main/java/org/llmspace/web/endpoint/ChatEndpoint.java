@@ -1,18 +1,24 @@
 package org.llmspace.web.endpoint;
 
+import static java.util.Objects.requireNonNullElse;
 import static org.llmspace.web.endpoint.Parameter.optional;
 import static org.llmspace.web.endpoint.Parameter.required;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatRequest;
+import org.llmspace.contracts.chat.Content;
 import org.llmspace.contracts.chat.Document;
 import org.llmspace.contracts.chat.GenerationOptions;
 import org.llmspace.contracts.chat.Role;
+import org.llmspace.contracts.chat.Shot;
+import org.llmspace.contracts.chat.ToolUse;
 import org.llmspace.web.backend.NewCall;
 
 /// A turn of conversation.
@@ -30,7 +36,18 @@ public final class ChatEndpoint implements Endpoint {
             optional("temperature", "Temperature", new Widget.Slider(0, 2, 0.1), null)
                     .withInfo("0 is the most predictable. Empty means the model's own."),
             optional("max_tokens", "Maximum tokens", new Widget.Number(1), null)
-                    .withInfo("Where the answer is cut off. Empty means the model's own."));
+                    .withInfo("Where the answer is cut off. Empty means the model's own."),
+            optional("examples", "Examples for the model", new Widget.Textbox(3, "great food => positive"), "")
+                    .withInfo("One a line, question => answer. One is one-shot, several are multi-shot."),
+            optional("tools", "Tools", new Widget.Choice(List.of("", "off", "auto", "agent")), "")
+                    .withInfo("auto: the model calls tools when it wants to; agent: it makes a plan first."),
+            optional("document_ids", "Kept documents", new Widget.Texts(1, "*"), "")
+                    .withInfo("Ids of documents to answer from, separated by commas; * means all."),
+            optional(IMAGE, "Image", new Widget.Textbox(1, "data:image/png;base64,…"), "")
+                    .withInfo("An image to look at, as a data: URL; for models that can see."));
+
+    /// The input that holds an image.
+    public static final String IMAGE = "image";
 
     private static final List<Example> EXAMPLES = List.of(
             ask("What is retrieval-augmented generation, and when does it help?"),
@@ -86,16 +103,54 @@ public final class ChatEndpoint implements Endpoint {
             messages.add(ChatMessage.user(exchange.question()));
             messages.add(ChatMessage.of(Role.ASSISTANT, exchange.answer()));
         }
-        messages.add(ChatMessage.user(inputs.text("message")));
+        messages.add(question(inputs));
         List<Document> documents = inputs.textIfAny("documents").map(text -> new Document("Your text", text)).stream()
                 .toList();
-        return new NewCall.Request.Chat(new ChatRequest.Turn(inputs.textIfAny("model").orElse(null), null, messages,
-                options(inputs), documents, Map.of()));
+        return new NewCall.Request.Chat(new ChatRequest.Turn(inputs.textIfAny("model").orElse(null), null, null,
+                messages, options(inputs), documents, requireNonNullElse(inputs.textsIfAny("document_ids"), List.of()),
+                shots(inputs), null, tools(inputs), inputs.textIfAny(ChatTaskEndpoint.OWNER).orElse(null), Map.of()));
     }
 
     @Override
     public List<@Nullable Object> values(Answer answer, Inputs inputs) {
         return answer.attempt() == 0 ? List.of() : List.of(answer.text());
+    }
+
+    private static ChatMessage question(Inputs inputs) {
+        Content text = new Content.Text(inputs.text("message"));
+        Optional<Content> image = inputs.textIfAny(IMAGE).map(ChatEndpoint::image);
+        return new ChatMessage(Role.USER, Stream.concat(Stream.of(text), image.stream()).toList(), null, List.of(), null);
+    }
+
+    private static Content image(String url) {
+        if (!url.startsWith("data:image/")) {
+            throw new InvalidInputException(IMAGE, "'image' must be a data: URL of an image, such as data:image/png;base64,…");
+        }
+        return new Content.Image(new Content.ImageUrl(url, null));
+    }
+
+    /// @throws InvalidInputException if a line has no arrow
+    static List<Shot> shots(Inputs inputs) {
+        return inputs.textIfAny("examples").stream().flatMap(String::lines).filter(line -> !line.isBlank())
+                .map(ChatEndpoint::shot).toList();
+    }
+
+    private static Shot shot(String line) {
+        int arrow = line.indexOf("=>");
+        if (arrow < 1 || line.substring(arrow + 2).isBlank()) {
+            throw new InvalidInputException("examples",
+                    "Each line of 'examples' is a question and an answer with => between them, not '%s'".formatted(line));
+        }
+        return new Shot(line.substring(0, arrow).strip(), line.substring(arrow + 2).strip());
+    }
+
+    private static @Nullable ToolUse tools(Inputs inputs) {
+        return inputs.textIfAny("tools").map(mode -> new ToolUse(switch (mode) {
+            case "off" -> ToolUse.Mode.OFF;
+            case "auto" -> ToolUse.Mode.AUTO;
+            case "agent" -> ToolUse.Mode.AGENT;
+            default -> throw new InvalidInputException("tools", "'tools' must be off, auto or agent, not '%s'".formatted(mode));
+        }, List.of())).orElse(null);
     }
 
     private static GenerationOptions options(Inputs inputs) {

@@ -18,9 +18,11 @@ import org.llmspace.web.endpoint.Answer;
 import org.llmspace.web.endpoint.Inputs;
 import org.llmspace.web.endpoint.Marks;
 import org.llmspace.web.space.component.Bars;
+import org.llmspace.web.space.component.ContextGauge;
 import org.llmspace.web.space.component.Highlight;
 import org.llmspace.web.space.component.Matrix;
 import org.llmspace.web.space.component.ModelTable;
+import org.llmspace.web.space.component.Thought;
 import org.llmspace.web.space.component.TokenList;
 
 /// An answer as it is shown: blocks of safe HTML and a line that says how it stands. A page with script gets the blocks
@@ -37,7 +39,8 @@ public record CallView(String call, String stage, List<String> blocks, String no
 
     /// @param rank how many calls wait before it
     static CallView of(String call, Answer answer, Inputs inputs, int rank) {
-        List<String> blocks = new ArrayList<>(
+        List<String> blocks = new ArrayList<>(thoughts(call, answer));
+        blocks.addAll(
                 Markdown.blocks(answer.text(), answer.citations().size(), number -> Markdown.anchor(call, number)));
         PipelineOutput output = answer.output();
         if (output != null) {
@@ -47,6 +50,7 @@ public record CallView(String call, String stage, List<String> blocks, String no
         if (!answer.citations().isEmpty()) {
             blocks.add(Pages.sources(call, answer.citations()).render());
         }
+        ContextGauge.of(answer.steps(), answer.usage()).ifPresent(gauge -> blocks.add(Pages.gauge(gauge).render()));
         return new CallView(call, answer.stage().name().toLowerCase(Locale.ROOT), blocks, note(answer, rank),
                 answer.text());
     }
@@ -57,6 +61,14 @@ public record CallView(String call, String stage, List<String> blocks, String no
 
     public boolean failed() {
         return stage.equals("failed");
+    }
+
+    /// What stands before the text.
+    private static List<String> thoughts(String call, Answer answer) {
+        Stream<Thought> reasoning = answer.reasoning().isEmpty() ? Stream.empty()
+                : Stream.of(Thought.ofReasoning(call, answer.reasoning(), !answer.ended() && answer.text().isEmpty()));
+        return Stream.concat(reasoning, Thought.ofSteps(call, answer.steps(), answer.ended()).stream())
+                .map(thought -> Pages.thought(thought).render()).toList();
     }
 
     private static String result(PipelineOutput output, Inputs inputs) {
@@ -170,6 +182,10 @@ public record CallView(String call, String stage, List<String> blocks, String no
         var usage = answer.usage();
         if (usage != null && usage.totalTokens() > 0) {
             facts.add("%d tokens".formatted(usage.totalTokens()));
+            Double cost = usage.costUsd();
+            if (cost != null) {
+                facts.add(String.format(Locale.ROOT, cost < 0.01 ? "$%.5f" : "$%.3f", cost));
+            }
         }
         facts.addAll(answer.warnings());
         return String.join(" · ", facts);

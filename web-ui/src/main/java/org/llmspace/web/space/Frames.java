@@ -33,7 +33,7 @@ public class Frames {
 
     private static String version() {
         CRC32 sum = new CRC32();
-        for (String name : List.of("space.css", "space.js")) {
+        for (String name : List.of("space.css", "space.js", "chat.js")) {
             try (InputStream file = Thread.currentThread().getContextClassLoader()
                     .getResourceAsStream("META-INF/resources/" + name)) {
                 if (file != null) {

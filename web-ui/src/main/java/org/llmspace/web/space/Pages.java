@@ -4,9 +4,11 @@ import java.util.List;
 
 import org.llmspace.contracts.chat.Citation;
 import org.llmspace.web.space.component.Bars;
+import org.llmspace.web.space.component.ContextGauge;
 import org.llmspace.web.space.component.Highlight;
 import org.llmspace.web.space.component.Matrix;
 import org.llmspace.web.space.component.ModelTable;
+import org.llmspace.web.space.component.Thought;
 import org.llmspace.web.space.component.TokenList;
 
 import io.quarkus.qute.CheckedTemplate;
@@ -40,6 +42,10 @@ final class Pages {
     static native TemplateInstance modelTable(ModelTable models, String root);
 
     static native TemplateInstance models(Frame frame, ModelsPage page);
+
+    static native TemplateInstance thought(Thought thought);
+
+    static native TemplateInstance gauge(ContextGauge gauge);
 
     static native TemplateInstance sources(String call, List<Citation> citations);
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,6 +14,8 @@ import org.llmspace.web.backend.NewCall;
 import org.llmspace.web.call.Caller;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
+import org.llmspace.web.endpoint.ChatEndpoint;
+import org.llmspace.web.endpoint.ChatTaskEndpoint;
 import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Inputs;
@@ -24,6 +27,7 @@ public class SpaceForms {
     private static final String CONVERSATION = "conversation";
     private static final String HISTORY = "history";
     private static final String MESSAGE = "message";
+    private static final Set<String> NO_FIELDS = Set.of(MESSAGE, ChatEndpoint.IMAGE);
     private static final int KEPT_INPUT = 30_000;
 
     private final Endpoints endpoints;
@@ -40,8 +44,9 @@ public class SpaceForms {
         this.history = history;
     }
 
-    ChatPage newChat() {
-        return chatPage(Map.of(), List.of(), "", "");
+    /// @param values what additional inputs begin with
+    ChatPage newChat(Map<String, String> values) {
+        return chatPage(values, List.of(), "", "");
     }
 
     /// The chat as it was when a call was taken, with its answer so far.
@@ -70,6 +75,8 @@ public class SpaceForms {
     Caller caller(Map<String, String> values) {
         List<History.Entry> earlier = history.read(values.getOrDefault(HISTORY, ""));
         Map<String, String> shown = new LinkedHashMap<>(values);
+        shown.remove(ChatEndpoint.IMAGE);
+        shown.remove(ChatTaskEndpoint.OWNER);
         shown.put(HISTORY, history.writeLatest(earlier));
         return new Caller(conversation(values), History.exchanges(earlier), Inputs.ofForm(shown).toJson(KEPT_INPUT));
     }
@@ -85,7 +92,7 @@ public class SpaceForms {
 
     private List<Field> additional(Map<String, String> values) {
         return Field.of(endpoints.chat(), values, models.models()).stream()
-                .filter(field -> !field.parameter().name().equals(MESSAGE)).toList();
+                .filter(field -> !NO_FIELDS.contains(field.parameter().name())).toList();
     }
 
     private List<ChatPage.Turn> turns(List<History.Entry> earlier) {

@@ -9,9 +9,11 @@ import static org.llmspace.web.space.Responses.wantsJson;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -37,6 +39,7 @@ import org.llmspace.web.call.Caller;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.call.TooManyCallsException;
+import org.llmspace.web.endpoint.ChatTaskEndpoint;
 import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Inputs;
@@ -87,7 +90,7 @@ public class SpaceResource {
             @Context HttpHeaders headers) throws InterruptedException {
         Frame frame = frames.of("chat", uri, headers);
         if (call == null) {
-            return page(Pages.chat(frame, forms.newChat()));
+            return page(Pages.chat(frame, forms.newChat(chosen(uri))));
         }
         Optional<OpenCall> open = await(call, wait != null);
         return open.isEmpty() ? forgotten(frame)
@@ -99,6 +102,7 @@ public class SpaceResource {
     @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
     public Response ask(MultivaluedMap<String, String> form, @Context UriInfo uri, @Context HttpHeaders headers) {
         Map<String, String> values = lastValues(form);
+        values.put(ChatTaskEndpoint.OWNER, Owners.of(headers).orElse(""));
         try {
             OpenCall call = calls.open(endpoints.chat(), Inputs.ofForm(values), forms.caller(values));
             return taken(call, "chat", uri, headers);
@@ -199,6 +203,20 @@ public class SpaceResource {
         String path = referer == null ? "" : requireNonNullElse(URI.create(referer).getRawPath(), "");
         String back = path.startsWith("/") && !path.startsWith("//") ? path : uri.getBaseUri().getPath();
         return Response.seeOther(URI.create(back)).cookie(cookie).build();
+    }
+
+    /// What an address chooses for a new chat, such as its model.
+    private static Map<String, String> chosen(UriInfo uri) {
+        return lastValues(uri.getQueryParameters());
+    }
+
+    /// Answers as safe HTML, block by block, for conversations that a page has read from a file.
+    @POST
+    @Path("markdown")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<List<String>> markdown(List<String> answers) {
+        return answers.stream().map(answer -> Markdown.blocks(answer, 0, number -> "")).toList();
     }
 
     private Optional<OpenCall> await(String id, boolean toItsEnd) throws InterruptedException {
