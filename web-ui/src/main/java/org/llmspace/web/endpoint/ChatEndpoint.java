@@ -24,6 +24,9 @@ import org.llmspace.web.backend.NewCall;
 /// A turn of conversation.
 public final class ChatEndpoint implements Endpoint {
 
+    /// The input that holds an image.
+    public static final String IMAGE = "image";
+
     private static final List<Parameter> PARAMETERS = List.of(
             required("message", "Message", new Widget.Textbox(1, "Ask anything about building with language models"),
                     "What is retrieval-augmented generation?"),
@@ -45,9 +48,6 @@ public final class ChatEndpoint implements Endpoint {
                     .withInfo("Ids of documents to answer from, separated by commas; * means all."),
             optional(IMAGE, "Image", new Widget.Textbox(1, "data:image/png;base64,…"), "")
                     .withInfo("An image to look at, as a data: URL; for models that can see."));
-
-    /// The input that holds an image.
-    public static final String IMAGE = "image";
 
     private static final List<Example> EXAMPLES = List.of(
             ask("What is retrieval-augmented generation, and when does it help?"),
