@@ -78,8 +78,8 @@ final class CallEvents extends CallStream {
             int length = Integer.parseInt(id.substring(id.indexOf('.') + 1));
             return length <= 0 || length > now.text().length() || now.ended() || !now.reasoning().isEmpty()
                     || !now.steps().isEmpty() ? List.of()
-                    : Markdown.blocks(now.text().substring(0, length), now.citations().size(),
-                            number -> Markdown.anchor(call.id(), number));
+                            : Markdown.blocks(now.text().substring(0, length), now.citations().size(),
+                                    number -> Markdown.anchor(call.id(), number));
         } catch (NumberFormatException e) {
             return List.of();
         }
