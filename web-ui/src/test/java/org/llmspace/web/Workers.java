@@ -98,6 +98,8 @@ public final class Workers implements AutoCloseable {
                 replies.write(new ChatReply.Failed(Failure.of(FailureCode.INVALID_REQUEST, "the model said no")));
             } else if (asked.startsWith("count")) {
                 count(request, replies, Integer.parseInt(asked.replaceAll("[^0-9]", "")));
+            } else if (asked.startsWith("die")) {
+                dieAndStartAnew(request, replies);
             } else if (asked.startsWith("markdown")) {
                 say(replies, asked.substring("markdown".length()).strip());
             } else {
@@ -130,6 +132,26 @@ public final class Workers implements AutoCloseable {
             }
         }
         replies.write(cancelled.get() ? new ChatReply.Cancelled("as asked") : completed(said.toString(), List.of()));
+    }
+
+    /// As if the worker were killed in the middle of the turn, and another one began it anew.
+    private void dieAndStartAnew(Event<ChatRequest> request, ReplyWriter<ChatReply> killed) {
+        List.of("What ", "the first ", "attempt ", "said ").forEach(word -> {
+            killed.write(ChatReply.Delta.of(word));
+            sleep(60);
+        });
+        killed.close();
+        sleep(300);
+        var target = new ReplyWriter.Target(Topics.CHAT_REPLIES, request, 2);
+        try (var replies = new ReplyWriter<>(publisher, target, new Deltas(), ReplyWriter.Coalescing.DEFAULT)) {
+            replies.write(new ChatReply.Started("guide"));
+            List<String> words = List.of("The second ", "attempt ", "has **all** ", "of it.");
+            words.forEach(word -> {
+                replies.write(ChatReply.Delta.of(word));
+                sleep(60);
+            });
+            replies.write(completed(String.join("", words), List.of()));
+        }
     }
 
     private static void cite(ChatRequest.Turn turn, ReplyWriter<ChatReply> replies) {

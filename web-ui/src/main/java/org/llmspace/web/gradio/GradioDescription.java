@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,6 +13,7 @@ import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Parameter;
 import org.llmspace.web.endpoint.Widget;
+import org.llmspace.web.upload.UploadConfig;
 
 /// Gradio's `/config` and `/info`, derived from the endpoints.
 @ApplicationScoped
@@ -24,17 +24,23 @@ public class GradioDescription {
     private static final String VERSION = "6.25.0";
 
     private final Endpoints endpoints;
-    private final int appId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+    private final UploadConfig uploads;
+    private final int appId;
 
-    GradioDescription(Endpoints endpoints) {
+    GradioDescription(Endpoints endpoints, UploadConfig uploads) {
         this.endpoints = endpoints;
+        this.uploads = uploads;
+        this.appId = 1 + (info().toString().hashCode() >>> 1);
     }
 
+    /// The same on every replica, and another one when the endpoints have changed: a client asks after a break whether it
+    /// still talks to the same app.
     int appId() {
         return appId;
     }
 
-    Map<String, Object> config() {
+    /// @param user who has logged in; null if nobody needs to
+    Map<String, @Nullable Object> config(@Nullable String user) {
         List<Map<String, Object>> components = new ArrayList<>();
         List<Map<String, Object>> dependencies = new ArrayList<>();
         for (Endpoint endpoint : endpoints.all()) {
@@ -44,7 +50,7 @@ public class GradioDescription {
                     .map(value -> addComponent(components, value.label(), value.widget())).toList();
             dependencies.add(dependency(dependencies.size(), endpoint, inputs, outputs));
         }
-        Map<String, Object> config = new LinkedHashMap<>();
+        Map<String, @Nullable Object> config = new LinkedHashMap<>();
         config.put("version", VERSION);
         config.put("api_prefix", PREFIX);
         config.put("mode", "blocks");
@@ -55,6 +61,9 @@ public class GradioDescription {
         config.put("show_error", true);
         config.put("connect_heartbeat", false);
         config.put("is_space", false);
+        config.put("space_id", null);
+        config.put("username", user);
+        config.put("max_file_size", uploads.maxFileSize().asLongValue());
         config.put("mcp_server", true);
         config.put("components", components);
         config.put("dependencies", dependencies);

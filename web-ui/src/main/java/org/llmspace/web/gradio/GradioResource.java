@@ -15,6 +15,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -29,11 +30,14 @@ import org.llmspace.web.endpoint.Answer;
 import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Inputs;
+import org.llmspace.web.guard.Site;
 import org.llmspace.web.upload.Uploads;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -50,15 +54,17 @@ public class GradioResource {
     private final Endpoints endpoints;
     private final OpenCalls calls;
     private final Uploads uploads;
+    private final Site site;
     private final ObjectMapper json;
     private final AtomicBoolean started = new AtomicBoolean();
 
-    GradioResource(GradioDescription description, Endpoints endpoints, OpenCalls calls, Uploads uploads,
+    GradioResource(GradioDescription description, Endpoints endpoints, OpenCalls calls, Uploads uploads, Site site,
             ObjectMapper json) {
         this.description = description;
         this.endpoints = endpoints;
         this.calls = calls;
         this.uploads = uploads;
+        this.site = site;
         this.json = json;
     }
 
@@ -82,8 +88,8 @@ public class GradioResource {
 
     @GET
     @Path("config")
-    public Map<String, Object> config() {
-        return description.config();
+    public Map<String, @Nullable Object> config() {
+        return description.config(site.user().orElse(null));
     }
 
     @GET
@@ -102,6 +108,21 @@ public class GradioResource {
     @Path(API + "startup-events")
     public boolean startupEvents() {
         return started.compareAndSet(false, true);
+    }
+
+    /// Who has logged in; null if nobody needs to.
+    @GET
+    @Path(API + "{route: user|token}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response user() {
+        return Response.ok(site.user().<JsonNode> map(TextNode::valueOf).orElse(NullNode.instance)).build();
+    }
+
+    /// Whoever has to log in first does not get here.
+    @GET
+    @Path(API + "login_check")
+    public boolean loginCheck() {
+        return true;
     }
 
     @GET
@@ -124,7 +145,7 @@ public class GradioResource {
         }
         Endpoint endpoint = endpoints.at(index)
                 .orElseThrow(() -> GradioException.badRequest("There is no function with index %d.".formatted(index)));
-        return eventId(calls.open(endpoint, join.inputs(endpoint), Caller.ofSession(join.sessionHash())));
+        return eventId(calls.open(endpoint, join.inputs(endpoint), Caller.ofSession(site.own(join.sessionHash()))));
     }
 
     @GET
@@ -133,7 +154,7 @@ public class GradioResource {
         if (session == null || session.isBlank()) {
             throw GradioException.badRequest("Session hash not found.");
         }
-        return CallStream.response(new SessionStream(session, calls, json));
+        return CallStream.response(new SessionStream(String.valueOf(site.own(session)), calls, json));
     }
 
     @POST
@@ -142,7 +163,7 @@ public class GradioResource {
     public Map<String, String> call(@PathParam("name") String name, String body) {
         Endpoint endpoint = named(name);
         Join join = Join.of(parse(body));
-        return eventId(calls.open(endpoint, join.inputs(endpoint), Caller.ofSession(join.sessionHash())));
+        return eventId(calls.open(endpoint, join.inputs(endpoint), Caller.ofSession(site.own(join.sessionHash()))));
     }
 
     @POST
@@ -175,7 +196,7 @@ public class GradioResource {
     public Response run(@PathParam("name") String name, String body) throws InterruptedException {
         Endpoint endpoint = named(name);
         Join join = Join.of(parse(body));
-        OpenCall call = calls.open(endpoint, join.inputs(endpoint), Caller.ofSession(join.sessionHash()));
+        OpenCall call = calls.open(endpoint, join.inputs(endpoint), Caller.ofSession(site.own(join.sessionHash())));
         call.markDelivered();
         calls.awaitEnd(call, DIRECT_CALL);
         Answer answer = call.answer();
@@ -207,7 +228,8 @@ public class GradioResource {
         JsonNode cancel = parse(body);
         String event = cancel.path("event_id").asText("");
         Optional<OpenCall> call = calls.await(event, Duration.ofMillis(500));
-        if (call.isPresent() && !call.get().session().equals(cancel.path("session_hash").asText(event))) {
+        String session = site.own(cancel.path("session_hash").textValue());
+        if (call.isPresent() && !call.get().session().equals(session == null ? event : session)) {
             throw new GradioException(403, "This event belongs to another session.");
         }
         call.ifPresent(open -> calls.cancel(open, "cancelled by the client"));

@@ -16,10 +16,8 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.web.backend.BackendUnavailableException;
@@ -34,6 +32,7 @@ import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Inputs;
 import org.llmspace.web.endpoint.InvalidInputException;
+import org.llmspace.web.guard.Site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -57,11 +56,13 @@ public class McpResource {
 
     private final Endpoints endpoints;
     private final OpenCalls calls;
+    private final Site site;
     private final ObjectMapper json;
 
-    McpResource(Endpoints endpoints, OpenCalls calls, ObjectMapper json) {
+    McpResource(Endpoints endpoints, OpenCalls calls, Site site, ObjectMapper json) {
         this.endpoints = endpoints;
         this.calls = calls;
+        this.site = site;
         this.json = json;
     }
 
@@ -117,12 +118,11 @@ public class McpResource {
 
     /// For people who open the address in a browser. A stream for messages of the server's own accord is not offered.
     @GET
-    public Response landing(@HeaderParam("Accept") @Nullable String accept, @Context UriInfo uri) {
+    public Response landing(@HeaderParam("Accept") @Nullable String accept) {
         if (accept != null && accept.contains(EVENTS)) {
             return Response.status(405).header("Allow", "POST").build();
         }
-        String root = uri.getBaseUri().toString();
-        return Response.ok(Templates.mcp(root + "gradio_api/mcp/", uri.getBaseUri().getPath(), endpoints.all()))
+        return Response.ok(Templates.mcp(site.url() + "gradio_api/mcp/", site.root(), endpoints.all()))
                 .type("text/html;charset=UTF-8").build();
     }
 

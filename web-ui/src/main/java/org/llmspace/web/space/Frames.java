@@ -11,7 +11,8 @@ import java.util.zip.CRC32;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.UriInfo;
+
+import org.llmspace.web.guard.Site;
 
 /// Builds what surrounds a page from the request for it.
 @ApplicationScoped
@@ -21,9 +22,24 @@ public class Frames {
     static final Set<String> THEMES = Set.of("light", "dark", "system");
 
     private final String version = version();
+    private final Site site;
 
-    Frame of(String tab, UriInfo uri, HttpHeaders headers) {
-        return new Frame(uri.getBaseUri().getPath(), theme(headers.getCookies()), tab, version, 0);
+    Frames(Site site) {
+        this.site = site;
+    }
+
+    Frame of(String tab, HttpHeaders headers) {
+        return new Frame(site.root(), theme(headers.getCookies()), tab, version, 0);
+    }
+
+    /// The path of the Space, with a slash at its end.
+    String root() {
+        return site.root();
+    }
+
+    /// The address of the Space, with a slash at its end.
+    String url() {
+        return site.url();
     }
 
     private static String theme(Map<String, Cookie> cookies) {

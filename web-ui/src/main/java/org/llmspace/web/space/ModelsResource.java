@@ -19,7 +19,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.chat.ChatResult;
@@ -65,9 +64,9 @@ public class ModelsResource {
     /// @param call that brings a model here or away; null if nothing was asked
     @GET
     @Produces(Responses.HTML)
-    public Response models(@QueryParam("call") @Nullable String call, @Context UriInfo uri,
-            @Context HttpHeaders headers) throws InterruptedException {
-        Frame frame = frames.of("models", uri, headers);
+    public Response models(@QueryParam("call") @Nullable String call, @Context HttpHeaders headers)
+            throws InterruptedException {
+        Frame frame = frames.of("models", headers);
         Optional<OpenCall> change = call == null ? Optional.empty() : calls.await(call, KNOWN_WITHIN);
         boolean open = change.isPresent() && !change.get().ended();
         return page(Pages.models(open ? frame.refreshing(LOOK_AGAIN_SECONDS) : frame,
@@ -76,8 +75,8 @@ public class ModelsResource {
 
     @POST
     @Produces(Responses.HTML)
-    public Response change(@FormParam("action") String action, @FormParam("model") String model, @Context UriInfo uri,
-            @Context HttpHeaders headers) throws InterruptedException {
+    public Response change(@FormParam("action") String action, @FormParam("model") String model, @Context HttpHeaders headers)
+            throws InterruptedException {
         try {
             if (action == null || !ACTIONS.contains(action) || model == null || model.isBlank()) {
                 throw new InvalidInputException("model", "Name a model of the Hub, for instance org/name.");
@@ -85,11 +84,11 @@ public class ModelsResource {
             OpenCall call = calls.open(endpoint(action), Inputs.ofForm(Map.of("model", model.strip())),
                     Caller.ofSession(null));
             calls.awaitEnd(call, PATIENCE);
-            return Response.seeOther(URI.create(uri.getBaseUri().getPath() + "models?call=" + call.id())).build();
+            return Response.seeOther(URI.create(frames.root() + "models?call=" + call.id())).build();
         } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
                 | BackendUnavailableException e) {
             ModelsPage shown = models(null, Responses.message(e));
-            return refused(e, headers, _ -> Pages.models(frames.of("models", uri, headers), shown));
+            return refused(e, headers, _ -> Pages.models(frames.of("models", headers), shown));
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.Optional;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
-import jakarta.ws.rs.core.UriInfo;
 
 import org.llmspace.web.backend.NewCall;
 
@@ -27,8 +26,8 @@ final class Owners {
         return of(headers).orElseGet(NewCall::newId);
     }
 
-    static NewCookie cookie(String owner, UriInfo uri) {
-        return new NewCookie.Builder(COOKIE).value(owner).path(uri.getBaseUri().getPath()).maxAge(KEPT_SECONDS)
+    static NewCookie cookie(String owner, String root) {
+        return new NewCookie.Builder(COOKIE).value(owner).path(root).maxAge(KEPT_SECONDS)
                 .httpOnly(true).sameSite(NewCookie.SameSite.LAX).build();
     }
 }

@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 
 import org.llmspace.web.backend.RequestTooLargeException;
 import org.llmspace.web.call.OpenCall;
@@ -29,8 +28,8 @@ final class Responses {
     private Responses() {
     }
 
-    static Response taken(OpenCall call, String page, UriInfo uri, HttpHeaders headers) {
-        String path = uri.getBaseUri().getPath() + page;
+    /// @param path of the page that shows the call
+    static Response taken(OpenCall call, String path, HttpHeaders headers) {
         if (wantsJson(headers)) {
             return Response.ok(Map.of("call", call.id(), "page", path + "?call=" + call.id()),
                     MediaType.APPLICATION_JSON).build();

@@ -88,7 +88,7 @@ public class SpaceResource {
     @Path("chat")
     public Response chat(@QueryParam("call") String call, @QueryParam("wait") String wait, @Context UriInfo uri,
             @Context HttpHeaders headers) throws InterruptedException {
-        Frame frame = frames.of("chat", uri, headers);
+        Frame frame = frames.of("chat", headers);
         if (call == null) {
             return page(Pages.chat(frame, forms.newChat(chosen(uri))));
         }
@@ -100,31 +100,31 @@ public class SpaceResource {
     @POST
     @Path("chat")
     @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
-    public Response ask(MultivaluedMap<String, String> form, @Context UriInfo uri, @Context HttpHeaders headers) {
+    public Response ask(MultivaluedMap<String, String> form, @Context HttpHeaders headers) {
         Map<String, String> values = lastValues(form);
         values.put(ChatTaskEndpoint.OWNER, Owners.of(headers).orElse(""));
         try {
             OpenCall call = calls.open(endpoints.chat(), Inputs.ofForm(values), forms.caller(values));
-            return taken(call, "chat", uri, headers);
+            return taken(call, frames.root() + "chat", headers);
         } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
                 | BackendUnavailableException e) {
             return refused(e, headers,
-                    message -> Pages.chat(frames.of("chat", uri, headers), forms.chatAgain(values, message)));
+                    message -> Pages.chat(frames.of("chat", headers), forms.chatAgain(values, message)));
         }
     }
 
     @GET
     @Path("pipelines")
-    public Response pipelines(@Context UriInfo uri, @Context HttpHeaders headers) {
-        return page(Pages.pipelines(frames.of("pipelines", uri, headers), new PipelineList(endpoints.groups())));
+    public Response pipelines(@Context HttpHeaders headers) {
+        return page(Pages.pipelines(frames.of("pipelines", headers), new PipelineList(endpoints.groups())));
     }
 
     @GET
     @Path("pipelines/{name}")
     public Response pipeline(@PathParam("name") String name, @QueryParam("call") String call,
-            @QueryParam("wait") String wait, @Context UriInfo uri, @Context HttpHeaders headers)
+            @QueryParam("wait") String wait, @Context HttpHeaders headers)
             throws InterruptedException {
-        Frame frame = frames.of("pipelines", uri, headers);
+        Frame frame = frames.of("pipelines", headers);
         Optional<Endpoint> endpoint = endpoints.named(name).filter(endpoints.pipelines()::contains);
         if (endpoint.isEmpty()) {
             return page(404, Pages.problem(frame, "There is no such pipeline",
@@ -142,17 +142,16 @@ public class SpaceResource {
     @POST
     @Path("pipelines/{name}")
     @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
-    public Response run(@PathParam("name") String name, MultivaluedMap<String, String> form, @Context UriInfo uri,
-            @Context HttpHeaders headers) {
+    public Response run(@PathParam("name") String name, MultivaluedMap<String, String> form, @Context HttpHeaders headers) {
         Endpoint endpoint = endpoints.named(name).filter(endpoints.pipelines()::contains)
                 .orElseThrow(NotFoundException::new);
         Map<String, String> values = lastValues(form);
         try {
             OpenCall call = calls.open(endpoint, Inputs.ofForm(values), Caller.ofSession(null));
-            return taken(call, "pipelines/" + endpoint.name(), uri, headers);
+            return taken(call, frames.root() + "pipelines/" + endpoint.name(), headers);
         } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
                 | BackendUnavailableException e) {
-            return refused(e, headers, message -> Pages.pipeline(frames.of("pipelines", uri, headers),
+            return refused(e, headers, message -> Pages.pipeline(frames.of("pipelines", headers),
                     forms.pipeline(endpoint, values, null, message)));
         }
     }
@@ -172,7 +171,7 @@ public class SpaceResource {
     @POST
     @Path("calls/{id}/cancel")
     @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
-    public Response cancel(@PathParam("id") String id, @Context UriInfo uri, @Context HttpHeaders headers)
+    public Response cancel(@PathParam("id") String id, @Context HttpHeaders headers)
             throws InterruptedException {
         Optional<OpenCall> call = calls.await(id, KNOWN_WITHIN);
         call.ifPresent(open -> calls.cancel(open, "stopped by the user"));
@@ -181,27 +180,26 @@ public class SpaceResource {
         }
         String page = call.map(open -> open.endpoint().remembers() ? "chat" : "pipelines/" + open.endpoint().name())
                 .orElse("chat");
-        return Response.seeOther(URI.create(uri.getBaseUri().getPath() + page + "?wait=1&call=" + id)).build();
+        return Response.seeOther(URI.create(frames.root() + page + "?wait=1&call=" + id)).build();
     }
 
     /// How programs do what the pages do.
     @GET
     @Path("use-via-api")
-    public Response useViaApi(@Context UriInfo uri, @Context HttpHeaders headers) {
-        String base = uri.getBaseUri().toString().replaceAll("/$", "");
-        return page(Pages.api(frames.of("api", uri, headers),
+    public Response useViaApi(@Context HttpHeaders headers) {
+        String base = frames.url().replaceAll("/$", "");
+        return page(Pages.api(frames.of("api", headers),
                 endpoints.all().stream().map(endpoint -> Snippets.of(endpoint, base, json)).toList()));
     }
 
     @POST
     @Path("theme")
-    public Response theme(@FormParam("theme") String theme, @HeaderParam("Referer") @Nullable String referer,
-            @Context UriInfo uri) {
+    public Response theme(@FormParam("theme") String theme, @HeaderParam("Referer") @Nullable String referer) {
         String chosen = theme != null && Frames.THEMES.contains(theme) ? theme : "system";
-        NewCookie cookie = new NewCookie.Builder(Frames.THEME).value(chosen).path(uri.getBaseUri().getPath())
+        NewCookie cookie = new NewCookie.Builder(Frames.THEME).value(chosen).path(frames.root())
                 .maxAge(365 * 24 * 3600).sameSite(NewCookie.SameSite.LAX).build();
         String path = referer == null ? "" : requireNonNullElse(URI.create(referer).getRawPath(), "");
-        String back = path.startsWith("/") && !path.startsWith("//") ? path : uri.getBaseUri().getPath();
+        String back = path.startsWith("/") && !path.startsWith("//") ? path : frames.root();
         return Response.seeOther(URI.create(back)).cookie(cookie).build();
     }
 
