@@ -36,7 +36,7 @@ class ArchitectureTest {
             .whereLayer("memory").mayOnlyBeAccessedByLayers("assistant", "turn")
             .whereLayer("tool").mayOnlyBeAccessedByLayers("assistant", "turn")
             .whereLayer("provider").mayOnlyBeAccessedByLayers("turn", "openai")
-            .whereLayer("retrieval").mayOnlyBeAccessedByLayers("turn", "openai", "tool")
+            .whereLayer("retrieval").mayOnlyBeAccessedByLayers("turn", "openai", "provider", "tool")
             .whereLayer("document").mayOnlyBeAccessedByLayers("retrieval")
             .whereLayer("prompt").mayOnlyBeAccessedByLayers("assistant", "turn")
             .whereLayer("backend").mayOnlyBeAccessedByLayers("provider", "retrieval", "tool");

@@ -44,18 +44,17 @@ public class Assistant {
         var toolbox = tools.toolbox(turn.toolUse() == null ? use : turn.toolUse(), turn.owner());
         String conversation = turn.conversation();
         if (conversation == null) {
-            return new AssistedTurn(messages(turn, List.of(), toolbox), toolbox, null, List.of());
+            return new AssistedTurn(toolbox, null, List.of(), List.of(), kept -> messages(turn, kept, toolbox));
         }
         List<KeptMessage> answered = conversations.ofTurn(turn.owner(), conversation, turnId);
         List<KeptMessage> past = answered.isEmpty() ? past(turn, conversation) : List.of();
         String parent = past.isEmpty() ? null : past.getLast().id();
         var keeper = new Keeper(conversations, turn, turnId, parent);
-        return new AssistedTurn(messages(turn, past.stream().map(KeptMessage::message).toList(), toolbox), toolbox, keeper,
-                answered);
+        return new AssistedTurn(toolbox, keeper, answered, past, kept -> messages(turn, kept, toolbox));
     }
 
     /// The system prompt, the examples, the conversation so far, and what is new.
-    private static List<ChatMessage> messages(ChatRequest.Turn turn, List<ChatMessage> past, Toolbox toolbox) {
+    private static List<ChatMessage> messages(ChatRequest.Turn turn, List<KeptMessage> past, Toolbox toolbox) {
         List<ChatMessage> messages = new ArrayList<>();
         turn.messages().stream().filter(message -> message.role() == Role.SYSTEM).forEach(messages::add);
         toolbox.plan().ifPresent(_ -> messages.add(ChatMessage.of(Role.SYSTEM, Plan.INSTRUCTIONS)));
@@ -63,7 +62,8 @@ public class Assistant {
             messages.add(ChatMessage.user(shot.input()));
             messages.add(ChatMessage.of(Role.ASSISTANT, shot.output()));
         }
-        List<ChatMessage> said = new ArrayList<>(past);
+        List<ChatMessage> said = new ArrayList<>();
+        past.forEach(message -> said.add(message.message()));
         turn.messages().stream().filter(message -> message.role() != Role.SYSTEM).forEach(said::add);
         if (said.isEmpty()) {
             throw new IllegalArgumentException(turn.messages().isEmpty()

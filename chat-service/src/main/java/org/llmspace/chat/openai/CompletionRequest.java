@@ -10,6 +10,7 @@ import org.llmspace.contracts.chat.ChatRequest;
 import org.llmspace.contracts.chat.Document;
 import org.llmspace.contracts.chat.GenerationOptions;
 import org.llmspace.contracts.chat.Shot;
+import org.llmspace.contracts.chat.TemplateReference;
 import org.llmspace.contracts.chat.ToolUse;
 import org.llmspace.contracts.kafka.EventCodec;
 
@@ -34,8 +35,12 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
         List<ChatMessage> messages = messages(body.path("messages"));
         List<Document> documents = list(body, "documents", Document.class);
         ToolUse tools = body.hasNonNull("tool_use") ? read(body.get("tool_use"), ToolUse.class, "tool_use") : null;
+        TemplateReference template = body.hasNonNull("template")
+                ? read(body.get("template"), TemplateReference.class, "template")
+                : null;
         ChatRequest.Turn turn = new ChatRequest.Turn(model.asText(), text(body, "conversation"), text(body, "parent"), messages,
-                options(body), documents, List.of(), list(body, "examples", Shot.class), null, tools, text(body, "owner"),
+                options(body), documents, list(body, "document_ids", String.class), list(body, "examples", Shot.class),
+                template, tools, text(body, "owner"),
                 Map.of());
         return new CompletionRequest(model.asText(), turn, choices(body), flag(body, "stream"),
                 flag(body.path("stream_options"), "include_usage"));

@@ -31,7 +31,7 @@ public class OpenAiRoutes {
     private static final Logger LOG = Logger.getLogger(OpenAiRoutes.class);
     private static final String PREFIX = "^(?:/v1)?";
     private static final Pattern MODELS = Pattern.compile("(?:/v1)?/models(?:/.*)?");
-    private static final String OURS = "^(?:/v1(?:/.*)?|/(?:chat|models|embeddings|audio|images|responses|completions|moderations|files|tasks|conversations)(?:/.*)?)$";
+    private static final String OURS = "^(?:/v1(?:/.*)?|/(?:chat|models|embeddings|audio|images|responses|completions|moderations|files|tasks|comparisons|conversations)(?:/.*)?)$";
 
     private final ChatCompletions completions;
     private final Models models;
@@ -72,6 +72,7 @@ public class OpenAiRoutes {
         post(router, "/responses/input_tokens", responses::countTokens);
         post(router, "/responses/([^/]+)/cancel", responses::cancel);
         post(router, "/tasks", tasks::run);
+        post(router, "/comparisons", tasks::compare);
         route(router, HttpMethod.DELETE, "/conversations/([^/]+)", tasks::delete);
         route(router, HttpMethod.POST, "/conversations/([^/]+)", tasks::rename);
         get(router, "/conversations/([^/]+)", tasks::conversation);

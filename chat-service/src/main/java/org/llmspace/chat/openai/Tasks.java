@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 
 import org.llmspace.chat.openai.Exchange.ClientGoneException;
 import org.llmspace.chat.turn.ChatTasks;
+import org.llmspace.chat.turn.ChatTurns;
 import org.llmspace.chat.turn.ReplyStream;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.chat.ChatReply;
@@ -17,6 +18,7 @@ import org.llmspace.contracts.chat.ChatTask;
 import org.llmspace.contracts.kafka.EventCodec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vertx.core.Vertx;
@@ -26,11 +28,13 @@ import io.vertx.core.Vertx;
 @Singleton
 class Tasks {
 
+    private final ChatTurns turns;
     private final ChatTasks tasks;
     private final OpenAiSettings settings;
     private final Vertx vertx;
 
-    Tasks(ChatTasks tasks, OpenAiSettings settings, Vertx vertx) {
+    Tasks(ChatTurns turns, ChatTasks tasks, OpenAiSettings settings, Vertx vertx) {
+        this.turns = turns;
         this.tasks = tasks;
         this.settings = settings;
         this.vertx = vertx;
@@ -40,10 +44,34 @@ class Tasks {
         JsonNode body = exchange.json();
         ChatRequest.Task task = CompletionRequest.read(body, ChatRequest.Task.class, "task");
         if (CompletionRequest.flag(body, "stream")) {
-            stream(exchange, task);
+            stream(exchange, tasks.answer(task));
         } else {
             exchange.send(EventCodec.json().<JsonNode> valueToTree(answer(exchange, task)));
         }
+    }
+
+    /// The same turn in several ways: streamed as the answers come in, or their endings when all are there.
+    void compare(Exchange exchange) {
+        JsonNode body = exchange.json();
+        ReplyStream replies = turns.compare(CompletionRequest.read(body, ChatRequest.Comparison.class, null));
+        if (CompletionRequest.flag(body, "stream")) {
+            stream(exchange, replies);
+            return;
+        }
+        ObjectNode list = EventCodec.json().createObjectNode().put("object", "list");
+        ArrayNode data = list.putArray("data");
+        try (replies) {
+            exchange.onEnd(() -> replies.cancel("the client left"));
+            ChatReply reply;
+            do {
+                reply = replies.next();
+                throwIfNoAnswer(reply);
+                if (reply instanceof ChatReply.Compared compared && ReplyStream.isEnding(compared.reply())) {
+                    data.add(EventCodec.json().<JsonNode> valueToTree(compared));
+                }
+            } while (!ReplyStream.isEnding(reply));
+        }
+        exchange.send(list);
     }
 
     void conversations(Exchange exchange) {
@@ -82,9 +110,9 @@ class Tasks {
                 true));
     }
 
-    private void stream(Exchange exchange, ChatRequest.Task task) {
+    private void stream(Exchange exchange, ReplyStream answer) {
         long keepAlive = vertx.setPeriodic(settings.keepAlive().toMillis(), _ -> exchange.keepAlive());
-        try (ReplyStream replies = tasks.answer(task)) {
+        try (ReplyStream replies = answer) {
             exchange.onEnd(() -> replies.cancel("the client left"));
             ChatReply reply;
             do {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import org.llmspace.chat.retrieval.Quotation;
 import org.llmspace.contracts.chat.ChatMessage;
-import org.llmspace.contracts.chat.Citation;
 import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.chat.Usage;
@@ -53,7 +53,7 @@ final class Guide implements Provider {
             return new Ready(List.of(new ModelEvent.CallTool(tool.get()),
                     new ModelEvent.End("tool_calls", Usage.UNKNOWN, List.of())));
         }
-        return say(ABOUT_ITSELF.matcher(question).matches() ? WHAT_IT_IS : quote(call.evidence()));
+        return say(ABOUT_ITSELF.matcher(question).matches() ? WHAT_IT_IS : quote(call));
     }
 
     private static ModelStream say(String answer) {
@@ -67,16 +67,8 @@ final class Guide implements Provider {
         return call.options().tools().stream().map(tool -> tool.at("/function/name").asText()).toList();
     }
 
-    private static String quote(List<Citation> evidence) {
-        if (evidence.isEmpty()) {
-            return NOT_FOUND;
-        }
-        List<String> paragraphs = new ArrayList<>();
-        for (Citation passage : evidence) {
-            String heading = passage.number() == 1 || passage.section() == null ? "" : "**" + passage.section() + "** ";
-            paragraphs.add(heading + passage.passage().strip() + " [" + passage.number() + "]");
-        }
-        return String.join("\n\n", paragraphs);
+    private static String quote(ModelCall call) {
+        return call.evidence().isEmpty() ? NOT_FOUND : Quotation.of(call.messages(), call.evidence());
     }
 
     /// An answer that is there at once.

@@ -28,6 +28,11 @@ public record ModelCall(String model, List<ChatMessage> messages, GenerationOpti
         this(model, messages, options, evidence, Capabilities.UNKNOWN);
     }
 
+    /// How a language model is told the passages.
+    public String evidencePrompt() {
+        return EvidencePrompt.of(evidence);
+    }
+
     ModelCall with(String otherModel) {
         return new ModelCall(otherModel, messages, options, evidence, capabilities);
     }

@@ -97,7 +97,7 @@ final class PassageIndex {
         return fused.subList(0, Math.min(CANDIDATES, fused.size()));
     }
 
-    private static float dot(float[] a, float[] b) {
+    static float dot(float[] a, float[] b) {
         float sum = 0;
         for (int i = 0; i < Math.min(a.length, b.length); i++) {
             sum += a[i] * b[i];

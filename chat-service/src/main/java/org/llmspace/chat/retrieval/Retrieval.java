@@ -60,6 +60,13 @@ public class Retrieval {
                 : found(Question.of(messages), documents, Evidence.CONTEXT, settings.contextPassages());
     }
 
+    /// The passages that an answer names, each marked by whether it says what the sentences say that name it.
+    public List<Citation> cited(String answer, List<Citation> evidence) {
+        return new CitationCheck((claim, passage) -> encoder.encode(List.of(claim, passage), settings.patience())
+                .map(vectors -> (double) PassageIndex.dot(vectors.getFirst(), vectors.getLast())))
+                .cited(answer, evidence);
+    }
+
     /// The passages of kept documents that fit a question best; without any ids, of all documents.
     ///
     /// @throws IllegalArgumentException if there is no such document

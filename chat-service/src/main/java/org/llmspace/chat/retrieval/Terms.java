@@ -17,7 +17,7 @@ final class Terms {
                     + "before being between both but by can could did do does doing done down during each even ever every everybody "
                     + "explain few for from get give go goes going good got had happen happens has have having he help her here him his "
                     + "how i if im in into is it its just know let like lot make many may me mean means might more most much must my need "
-                    + "no nor not now of off ok on once one only or other our out over own please put really same say see shall she should "
+                    + "no nor not now of off often ok on once one only or other our out over own please put really same say see shall she should "
                     + "show so some such take talk tell than that thats the their them then there these they thing things this those "
                     + "through to too under until up us use used very want was way we well were what whats when where which while who "
                     + "whom whose why will with without work works would wont you your").split(" "));

@@ -24,14 +24,16 @@ import org.llmspace.contracts.chat.ChatTask;
 @Singleton
 public class ChatTasks {
 
+    private final ChatTurns turns;
     private final KeptConversations conversations;
     private final Documents documents;
     private final Retrieval retrieval;
     private final Templates templates;
     private final TurnModels models;
 
-    ChatTasks(KeptConversations conversations, Documents documents, Retrieval retrieval, Templates templates,
+    ChatTasks(ChatTurns turns, KeptConversations conversations, Documents documents, Retrieval retrieval, Templates templates,
             TurnModels models) {
+        this.turns = turns;
         this.conversations = conversations;
         this.documents = documents;
         this.retrieval = retrieval;
@@ -44,6 +46,8 @@ public class ChatTasks {
         return new TaskStream(progress -> {
             try {
                 return run(request, progress);
+            } catch (ProviderException e) {
+                return new ChatReply.Failed(e.failure());
             } catch (IllegalArgumentException e) {
                 return refused(String.valueOf(e.getMessage()));
             }
@@ -62,7 +66,8 @@ public class ChatTasks {
                     .map(kept -> new ChatResult.Conversations(List.of(kept))), id);
             case ChatTask.DeleteConversation(String id) ->
                 deleted(conversations.all().delete(owner, id), "conversation", id);
-            case ChatTask.Preview _ -> unsupported("previews");
+            case ChatTask.Preview(ChatRequest.Turn turn) ->
+                done(new ChatResult.Previewed(turns.preview(owned(turn, owner))));
             case ChatTask.IngestDocument document ->
                 done(new ChatResult.Documents(List.of(documents.ingest(owner, document, progress))));
             case ChatTask.ListDocuments _ -> done(new ChatResult.Documents(documents.list(owner)));
@@ -79,13 +84,16 @@ public class ChatTasks {
     }
 
     private ChatReply pull(String model, Consumer<ChatReply.Progress> progress) throws InterruptedException {
-        try {
-            TurnModels.Model pulled = models.pull(model, progress);
-            return done(new ChatResult.Models(
-                    List.of(new ChatResult.Model(pulled.id(), pulled.contextLength().orElse(null), null))));
-        } catch (ProviderException e) {
-            return new ChatReply.Failed(e.failure());
-        }
+        TurnModels.Model pulled = models.pull(model, progress);
+        return done(new ChatResult.Models(
+                List.of(new ChatResult.Model(pulled.id(), pulled.contextLength().orElse(null), null))));
+    }
+
+    private static ChatRequest.Turn owned(ChatRequest.Turn turn, @Nullable String owner) {
+        return turn.owner() != null || owner == null ? turn
+                : new ChatRequest.Turn(turn.model(), turn.conversation(), turn.parent(), turn.messages(), turn.options(),
+                        turn.documents(), turn.documentIds(), turn.examples(), turn.template(), turn.toolUse(), owner,
+                        turn.metadata());
     }
 
     private ChatResult models() {
@@ -113,10 +121,5 @@ public class ChatTasks {
 
     private static ChatReply done(ChatResult result) {
         return new ChatReply.Answered(result);
-    }
-
-    private static ChatReply unsupported(String what) {
-        return new ChatReply.Failed(
-                Failure.of(FailureCode.UNSUPPORTED, "this version of chat-service has no %s".formatted(what)));
     }
 }

@@ -17,6 +17,7 @@ import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatRequest;
 import org.llmspace.contracts.chat.Citation;
+import org.llmspace.contracts.chat.ContextReport;
 import org.llmspace.contracts.chat.GenerationOptions;
 import org.llmspace.contracts.chat.ToolUse;
 
@@ -27,9 +28,11 @@ public class ChatTurns {
     private final Assistant assistant;
     private final Providers providers;
     private final Retrieval retrieval;
+    private final ContextWindow window;
     private final TurnMetrics metrics;
 
-    ChatTurns(Assistant assistant, Providers providers, Retrieval retrieval, TurnMetrics metrics) {
+    ChatTurns(Assistant assistant, Providers providers, Retrieval retrieval, ContextWindow window, TurnMetrics metrics) {
+        this.window = window;
         this.assistant = assistant;
         this.providers = providers;
         this.retrieval = retrieval;
@@ -53,20 +56,56 @@ public class ChatTurns {
 
     private TurnStream.Opening open(ChatRequest.Turn turn, String turnId) {
         Providers.Choice choice = providers.choose(turn.model());
-        boolean guide = choice.provider().name().equals(Providers.GUIDE);
-        AssistedTurn assisted = assist(turn, turnId, guide ? ToolUse.Mode.AUTO : ToolUse.Mode.OFF);
-        List<Citation> evidence = evidence(Sources.of(turn), assisted.messages(), guide);
-        return new TurnStream.Opening(choice.id(), evidence, assisted, more -> {
+        Prepared prepared = prepare(choice, turn, assist(turn, turnId, mode(choice)));
+        ContextWindow.Fitted fitted = prepared.kept() || window.mayOverflow(choice, prepared.call())
+                ? window.fit(choice, prepared.turn(), prepared.call())
+                : null;
+        AssistedTurn assisted = fitted == null ? prepared.turn() : fitted.turn();
+        ContextReport report = fitted != null && prepared.kept() ? fitted.report() : null;
+        List<Citation> evidence = prepared.call().evidence();
+        return new TurnStream.Opening(choice.id(), report, assisted, more -> {
             List<ChatMessage> messages = new ArrayList<>(assisted.messages());
             messages.addAll(more);
-            GenerationOptions options = assisted.toolbox().open()
-                    ? turn.options().withTools(assisted.toolbox().functions())
-                    : turn.options();
-            ModelCall call = new ModelCall(choice.model(), messages, options, evidence);
+            ModelCall call = new ModelCall(choice.model(), messages, options(turn, assisted), evidence);
             return metrics.observed(providers.open(choice, call), choice, call);
-        }, guide && !turn.options().tools().isEmpty()
+        }, answer -> retrieval.cited(answer, evidence), isGuide(choice) && !turn.options().tools().isEmpty()
                 ? List.of("guide calls no functions of the caller; 'tools' is ignored")
                 : List.of());
+    }
+
+    /// How many tokens a turn would send, and what would be left out of it; no model is called.
+    ///
+    /// @throws ProviderException if the turn could not be asked
+    public ContextReport preview(ChatRequest.Turn turn) {
+        Providers.Choice choice = providers.choose(turn.model());
+        Prepared prepared = prepare(choice, turn, assist(turn, "preview", mode(choice)));
+        return window.look(choice, prepared.turn(), prepared.call()).report();
+    }
+
+    /// A turn and what is sent for it.
+    private record Prepared(AssistedTurn turn, ModelCall call) {
+
+        boolean kept() {
+            return turn.keeper() != null && turn.answered().isEmpty();
+        }
+    }
+
+    private Prepared prepare(Providers.Choice choice, ChatRequest.Turn turn, AssistedTurn assisted) {
+        List<Citation> evidence = evidence(Sources.of(turn), assisted.messages(), isGuide(choice));
+        return new Prepared(assisted,
+                new ModelCall(choice.model(), assisted.messages(), options(turn, assisted), evidence));
+    }
+
+    private static GenerationOptions options(ChatRequest.Turn turn, AssistedTurn assisted) {
+        return assisted.toolbox().open() ? turn.options().withTools(assisted.toolbox().functions()) : turn.options();
+    }
+
+    private static boolean isGuide(Providers.Choice choice) {
+        return choice.provider().name().equals(Providers.GUIDE);
+    }
+
+    private static ToolUse.Mode mode(Providers.Choice choice) {
+        return isGuide(choice) ? ToolUse.Mode.AUTO : ToolUse.Mode.OFF;
     }
 
     private List<Citation> evidence(Sources sources, List<ChatMessage> messages, boolean guide) {

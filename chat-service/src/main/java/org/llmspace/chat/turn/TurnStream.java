@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.assistant.AssistedTurn;
@@ -23,6 +22,7 @@ import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.chat.Citation;
 import org.llmspace.contracts.chat.Content;
+import org.llmspace.contracts.chat.ContextReport;
 import org.llmspace.contracts.chat.PlanStep;
 import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.chat.ToolCall;
@@ -35,10 +35,13 @@ public final class TurnStream implements ReplyStream {
     /// What a turn begins with, once it is known.
     ///
     /// @param model as a turn names it
+    /// @param context what the model is sent; null if it was not counted
     /// @param assisted the conversation and the tools
     /// @param rounds asks the model
+    /// @param citing looks at the answer's citations
     /// @param warnings what of the turn is not done, for people
-    record Opening(String model, List<Citation> evidence, AssistedTurn assisted, Rounds rounds, List<String> warnings) {
+    record Opening(String model, @Nullable ContextReport context, AssistedTurn assisted, Rounds rounds, Citing citing,
+            List<String> warnings) {
     }
 
     /// Asks the model once more, after tools have answered.
@@ -48,12 +51,15 @@ public final class TurnStream implements ReplyStream {
         ModelStream ask(List<ChatMessage> more);
     }
 
+    /// Finds the passages that an answer names, and checks whether they say what it says.
+    interface Citing {
+        List<Citation> cited(String answer);
+    }
+
     /// Finds out who answers, from which passages; may take a while.
     interface Begin {
         Opening begin();
     }
-
-    private static final Pattern REFERENCE = Pattern.compile("\\[(\\d{1,3})]");
 
     private final Begin begin;
     private final TurnMetrics.Clock clock;
@@ -130,6 +136,9 @@ public final class TurnStream implements ReplyStream {
             opening = begun;
             warnings.addAll(begun.warnings());
             ready.add(new ChatReply.Started(begun.model()));
+            if (begun.context() != null) {
+                ready.add(new ChatReply.Prepared(begun.context()));
+            }
             return;
         }
         Keeper keeper = open.assisted().keeper();
@@ -172,7 +181,7 @@ public final class TurnStream implements ReplyStream {
             case ModelEvent.Progress now ->
                 ready.add(new ChatReply.Progress(now.description(), now.unit(), now.done(), now.total()));
             case ModelEvent.Switched(String other) -> {
-                opening = new Opening(other, open.evidence(), open.assisted(), open.rounds(), open.warnings());
+                opening = new Opening(other, open.context(), open.assisted(), open.rounds(), open.citing(), open.warnings());
                 ready.add(new ChatReply.Started(other));
             }
             case ModelEvent.ToolPiece piece -> hear(open, piece);
@@ -247,7 +256,7 @@ public final class TurnStream implements ReplyStream {
     private void complete(Opening open, String finishReason) {
         open.assisted().toolbox().plan().ifPresent(Plan::end);
         tellPlan(open);
-        List<Citation> cited = cited(open.evidence());
+        List<Citation> cited = open.citing().cited(text.toString());
         cited.forEach(citation -> ready.add(new ChatReply.Cited(citation)));
         List<Content> content = text.isEmpty() && !toolCalls.isEmpty() ? List.of() : List.of(new Content.Text(text.toString()));
         ChatReply.Completed completed = new ChatReply.Completed(open.model(),
@@ -256,12 +265,6 @@ public final class TurnStream implements ReplyStream {
         ready.add(keeper == null ? completed
                 : new ChatReply.Completed(open.model(), completed.message(), finishReason, cited, usage, warnings,
                         keeper.keep(between, completed)));
-    }
-
-    /// The passages that the answer names.
-    private List<Citation> cited(List<Citation> evidence) {
-        List<Integer> numbers = REFERENCE.matcher(text).results().map(found -> Integer.valueOf(found.group(1))).toList();
-        return evidence.stream().filter(citation -> numbers.contains(citation.number())).toList();
     }
 
     private ChatReply ended(Failure failure) {

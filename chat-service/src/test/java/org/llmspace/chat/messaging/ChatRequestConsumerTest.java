@@ -217,6 +217,40 @@ class ChatRequestConsumerTest {
                 .anySatisfy(reply -> assertThat(((ChatReply.Completed) reply.reply()).usage().totalTokens()).isPositive());
     }
 
+    @Test
+    void whatIsTooLongIsToldBeforeTheProviderIsAsked() {
+        ChatRequest.Turn small = ChatRequest.Turn.of("openai/gpt-4", List.of(ChatMessage.user("What is a token?")));
+        var report = ((ChatResult.Previewed) result(ask(new ChatTask.Preview(small), null))).context();
+        assertThat(report.counter()).isEqualTo("cl100k_base");
+        assertThat(report.window()).isEqualTo(8_192);
+        assertThat(report.tokens()).isBetween(8, 16);
+        ChatRequest.Turn large = ChatRequest.Turn.of("openai/gpt-4", List.of(ChatMessage.user("word ".repeat(9_000))));
+        assertThat(failure(send("c", large))).isEqualTo(FailureCode.CONTEXT_LENGTH_EXCEEDED);
+        assertThat(((ChatResult.Previewed) result(ask(new ChatTask.Preview(large), null))).context().tokens())
+                .isGreaterThan(8_192);
+        assertThat(provider.requests).isEmpty();
+    }
+
+    @Test
+    void theOldestExchangesOfAKeptConversationAreLeftOutWhenItGrowsTooLong() {
+        String conversation = "long-" + UUID.randomUUID();
+        ending(send(conversation, kept(conversation, "alpha ".repeat(3_000))));
+        ending(send(conversation, kept(conversation, "beta ".repeat(3_000))));
+        String call = send(conversation, kept(conversation, "gamma ".repeat(1_500)));
+        assertThat(ending(call)).isInstanceOf(ChatReply.Completed.class);
+        var report = replies(call).stream().map(Got::reply).filter(ChatReply.Prepared.class::isInstance)
+                .map(reply -> ((ChatReply.Prepared) reply).context()).findFirst().orElseThrow();
+        assertThat(report.dropped()).hasSize(2).first()
+                .satisfies(dropped -> assertThat(dropped.preview()).startsWith("alpha"));
+        assertThat(report.tokens() + report.reserved()).isLessThanOrEqualTo(8_192);
+        assertThat(provider.requests.getLast().body().path("messages").get(0).path("content").asText()).startsWith("beta");
+    }
+
+    private static ChatRequest.Turn kept(String conversation, String text) {
+        return new ChatRequest.Turn("openai/gpt-4", conversation, List.of(ChatMessage.user(text)), GenerationOptions.DEFAULT,
+                List.of(), Map.of());
+    }
+
     private String ask(ChatTask task, @Nullable String owner) {
         String call = UUID.randomUUID().toString();
         ChatRequest.Task request = new ChatRequest.Task(task, owner);
