@@ -70,6 +70,10 @@ final class Exchange {
         response.putHeader("Content-Type", contentType).end(Buffer.buffer(answer));
     }
 
+    void send(String contentType, String answer) {
+        send(contentType, answer.getBytes(UTF_8));
+    }
+
     void send(JsonNode answer) {
         response.putHeader("Content-Type", "application/json").end(answer.toString());
     }

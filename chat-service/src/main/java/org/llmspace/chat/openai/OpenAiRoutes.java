@@ -58,7 +58,9 @@ public class OpenAiRoutes {
         router.routeWithRegex(OURS).order(0).handler(OpenAiRoutes::identify).failureHandler(OpenAiRoutes::fail);
         router.routeWithRegex(OURS).order(0).handler(this::admit);
         router.routeWithRegex(PREFIX + "/audio/transcriptions/?$").order(0).method(HttpMethod.POST)
-                .handler(this::transcribe);
+                .handler(context -> form(context, media::transcribe));
+        router.routeWithRegex(PREFIX + "/audio/translations/?$").order(0).method(HttpMethod.POST)
+                .handler(context -> form(context, media::translate));
         router.routeWithRegex(OURS).order(1)
                 .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodySize().asLongValue()));
         post(router, "/chat/completions", completions::complete);
@@ -115,7 +117,7 @@ public class OpenAiRoutes {
     }
 
     /// Read as it is: the usual handler of bodies takes forms apart.
-    private void transcribe(RoutingContext context) {
+    private void form(RoutingContext context, Consumer<Exchange> handler) {
         Future<Buffer> whole = context.request().body();
         context.request().resume(); // it waits for whoever reads it
         whole.onSuccess(body -> {
@@ -123,7 +125,7 @@ public class OpenAiRoutes {
                 new Exchange(context).send(ApiError.of(413, "The request is too large; send a shorter recording."));
             } else {
                 ((RoutingContextInternal) context).setBody(body);
-                onVirtualThread(context, media::transcribe);
+                onVirtualThread(context, handler);
             }
         }).onFailure(context::fail);
     }

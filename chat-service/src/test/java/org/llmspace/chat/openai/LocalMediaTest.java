@@ -1,0 +1,120 @@
+package org.llmspace.chat.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import jakarta.inject.Inject;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.llmspace.chat.RunningService;
+import org.llmspace.chat.provider.Wav;
+import org.llmspace.contracts.Failure;
+import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.Topics;
+import org.llmspace.contracts.kafka.Envelope.Position;
+import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.kafka.EventPublisher;
+import org.llmspace.contracts.kafka.TopicReader;
+import org.llmspace.contracts.pipeline.Media;
+import org.llmspace.contracts.pipeline.PipelineOutput;
+import org.llmspace.contracts.pipeline.PipelineReply;
+import org.llmspace.contracts.pipeline.PipelineRequest;
+import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.testing.NodeScript;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.common.annotation.Identifier;
+
+/// Speech, transcripts and images of `local` models, asked for with the openai client, made by a worker at the other end of
+/// Kafka: it says a tenth of a second for each character, and hears how long a recording is.
+@QuarkusTest
+@QuarkusTestResource(RunningService.class)
+class LocalMediaTest {
+
+    private static final int RATE = 8_000;
+
+    @Inject
+    @Identifier("default-kafka-broker")
+    Map<String, Object> kafka;
+
+    private final List<PipelineTask<?>> asked = new CopyOnWriteArrayList<>();
+    private EventPublisher publisher;
+    private TopicReader worker;
+
+    @BeforeEach
+    void open() {
+        publisher = new EventPublisher(kafka, "/test-worker");
+        worker = new TopicReader(kafka, List.of(Topics.PIPELINE_REQUESTS), Duration.ZERO, this::work).start();
+        await().atMost(Duration.ofSeconds(30)).until(worker::caughtUp);
+    }
+
+    @AfterEach
+    void close() {
+        worker.close();
+        publisher.close();
+    }
+
+    @Test
+    void theClientSpeaksHearsAndDraws() throws Exception {
+        String url = "http://127.0.0.1:" + ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+        assertThat(NodeScript.run("media.mjs", url)).contains("all of media");
+        assertThat(asked).contains(new PipelineTask.TextToImage("a cat", null, null, null, 64, 32, null, null));
+        assertThat(asked.stream().filter(PipelineTask.TextToSpeech.class::isInstance)).as("one text in pieces")
+                .hasSizeGreaterThan(3);
+        assertThat(asked).anySatisfy(task -> assertThat(task).isInstanceOfSatisfying(
+                PipelineTask.AutomaticSpeechRecognition.class, hear -> {
+                    assertThat(hear.language()).isEqualTo("de");
+                    assertThat(hear.speechTask()).isNull();
+                    assertThat(hear.returnTimestamps()).isTrue();
+                }));
+        assertThat(asked).anySatisfy(task -> assertThat(task).isInstanceOfSatisfying(
+                PipelineTask.AutomaticSpeechRecognition.class,
+                hear -> assertThat(hear.speechTask()).isEqualTo("translate")));
+    }
+
+    private void work(ConsumerRecord<String, byte[]> received) {
+        var request = EventCodec.decode(received, PipelineRequest.class);
+        if (request.data() instanceof PipelineRequest.Call(var model, PipelineTask<?> task)) {
+            asked.add(task);
+            PipelineReply reply = "no/such".equals(model)
+                    ? new PipelineReply.Failed(Failure.of(FailureCode.MODEL_NOT_FOUND, "no such model"))
+                    : new PipelineReply.Completed("test", output(task), 1);
+            publisher.sendNow(Topics.PIPELINE_REPLIES, request.key(),
+                    request.envelope().reply("/test-worker", reply, new Position(1, 1)), reply);
+        }
+    }
+
+    private static PipelineOutput output(PipelineTask<?> task) {
+        return switch (task) {
+            case PipelineTask.TextToSpeech text -> {
+                short[] samples = new short[text.inputs().length() * RATE / 10];
+                Arrays.fill(samples, (short) 1_000);
+                yield new PipelineOutput.Speech(Media.of(new Wav(samples, RATE).file(), "audio/wav"), RATE);
+            }
+            case PipelineTask.AutomaticSpeechRecognition hear -> {
+                byte[] data = hear.inputs().data();
+                double seconds = Wav.read(data == null ? new byte[0] : data)
+                        .map(wav -> wav.samples().length / (double) wav.rate())
+                        .orElse(0.0);
+                String text = "%.0f seconds".formatted(seconds);
+                yield new PipelineOutput.Transcript(" " + text,
+                        Boolean.TRUE.equals(hear.returnTimestamps())
+                                ? List.of(new PipelineOutput.Chunk(" " + text, Arrays.asList(0.5, null)))
+                                : List.of());
+            }
+            case PipelineTask.TextToImage _ -> new PipelineOutput.Image(Media.of(new byte[] { 1, 2, 3 }, "image/png"));
+            case PipelineTask<?> _ -> new PipelineOutput.Models(List.of());
+        };
+    }
+}
