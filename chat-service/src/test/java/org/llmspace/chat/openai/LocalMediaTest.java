@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class LocalMediaTest {
 
     private void work(ConsumerRecord<String, byte[]> received) {
         var request = EventCodec.decode(received, PipelineRequest.class);
-        if (request.data() instanceof PipelineRequest.Call(var model, PipelineTask<?> task)) {
+        if (request.data() instanceof PipelineRequest.Call(String model, PipelineTask<?> task)) {
             asked.add(task);
             PipelineReply reply = "no/such".equals(model)
                     ? new PipelineReply.Failed(Failure.of(FailureCode.MODEL_NOT_FOUND, "no such model"))
@@ -97,24 +98,24 @@ class LocalMediaTest {
 
     private static PipelineOutput output(PipelineTask<?> task) {
         return switch (task) {
-            case PipelineTask.TextToSpeech text -> {
-                short[] samples = new short[text.inputs().length() * RATE / 10];
-                Arrays.fill(samples, (short) 1_000);
-                yield new PipelineOutput.Speech(Media.of(new Wav(samples, RATE).file(), "audio/wav"), RATE);
-            }
-            case PipelineTask.AutomaticSpeechRecognition hear -> {
-                byte[] data = hear.inputs().data();
-                double seconds = Wav.read(data == null ? new byte[0] : data)
-                        .map(wav -> wav.samples().length / (double) wav.rate())
-                        .orElse(0.0);
-                String text = "%.0f seconds".formatted(seconds);
-                yield new PipelineOutput.Transcript(" " + text,
-                        Boolean.TRUE.equals(hear.returnTimestamps())
-                                ? List.of(new PipelineOutput.Chunk(" " + text, Arrays.asList(0.5, null)))
-                                : List.of());
-            }
+            case PipelineTask.TextToSpeech text -> speech(text.inputs().length() * RATE / 10);
+            case PipelineTask.AutomaticSpeechRecognition hear ->
+                transcript(hear.inputs().data(), Boolean.TRUE.equals(hear.returnTimestamps()));
             case PipelineTask.TextToImage _ -> new PipelineOutput.Image(Media.of(new byte[] { 1, 2, 3 }, "image/png"));
             case PipelineTask<?> _ -> new PipelineOutput.Models(List.of());
         };
+    }
+
+    private static PipelineOutput speech(int length) {
+        short[] samples = new short[length];
+        Arrays.fill(samples, (short) 1_000);
+        return new PipelineOutput.Speech(Media.of(new Wav(samples, RATE).file(), "audio/wav"), RATE);
+    }
+
+    private static PipelineOutput transcript(byte @Nullable [] data, boolean timestamps) {
+        Wav wav = Wav.read(data == null ? new byte[0] : data).orElseThrow();
+        String text = " %.0f seconds".formatted(wav.samples().length / (double) wav.rate());
+        return new PipelineOutput.Transcript(text,
+                timestamps ? List.of(new PipelineOutput.Chunk(text, Arrays.asList(0.5, null))) : List.of());
     }
 }
