@@ -25,6 +25,7 @@ class ArchitectureTest {
             .layer("onnx").definedBy("..pipeline.onnx..")
             .layer("tokenizer").definedBy("..pipeline.tokenizer..")
             .layer("hub").definedBy("..pipeline.hub..")
+            .layer("remote").definedBy("..pipeline.remote..")
             .layer("builtin").definedBy("..pipeline.builtin..")
             .layer("tensor").definedBy("..pipeline.tensor..")
             .whereLayer("messaging").mayNotBeAccessedByAnyLayer()
@@ -35,7 +36,8 @@ class ArchitectureTest {
             .whereLayer("model").mayOnlyBeAccessedByLayers("task", "generation")
             .whereLayer("onnx").mayOnlyBeAccessedByLayers("task", "generation", "model")
             .whereLayer("tokenizer").mayOnlyBeAccessedByLayers("task", "generation", "model")
-            .whereLayer("hub").mayOnlyBeAccessedByLayers("model")
+            .whereLayer("remote").mayOnlyBeAccessedByLayers("task")
+            .whereLayer("hub").mayOnlyBeAccessedByLayers("model", "remote")
             .whereLayer("builtin").mayOnlyBeAccessedByLayers("model")
             .whereLayer("tensor").mayOnlyBeAccessedByLayers("task", "generation", "model", "onnx", "processor");
 

@@ -1,5 +1,6 @@
 package org.llmspace.pipeline;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.llmspace.pipeline.model.ModelSettings;
 import org.llmspace.pipeline.model.Models;
 import org.llmspace.pipeline.onnx.OnnxRuntime;
 import org.llmspace.pipeline.onnx.OnnxSettings;
+import org.llmspace.pipeline.remote.InferenceProviders;
+import org.llmspace.pipeline.remote.RemoteSettings;
 import org.llmspace.pipeline.task.CallSettings;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,6 +32,36 @@ public final class BuiltinPipelines {
     /// The built-in models, loaded once for all tests.
     public static Models models() {
         return MODELS;
+    }
+
+    /// Providers that nobody can call, for want of a token.
+    public static InferenceProviders providers() {
+        return providers(TestHubSettings.offline(Path.of("target/hub")), URI.create("http://127.0.0.1:1"));
+    }
+
+    /// Providers behind a router.
+    public static InferenceProviders providers(HubSettings hub, URI router) {
+        return new InferenceProviders(new RemoteSettings() {
+            @Override
+            public URI router() {
+                return router;
+            }
+
+            @Override
+            public boolean whenNoOnnx() {
+                return true;
+            }
+
+            @Override
+            public Optional<String> billTo() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Duration timeout() {
+                return Duration.ofSeconds(5);
+            }
+        }, new Hub(hub));
     }
 
     /// Models with those of a folder besides.

@@ -10,6 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.hub.HubException.Reason;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /// The Hugging Face Hub and the cache of what came from it.
 @ApplicationScoped
 public class Hub {
@@ -17,6 +19,7 @@ public class Hub {
     /// So long a Hub that could not be reached is not tried again.
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(15);
 
+    private final HubPlaces places;
     private final HubApi api;
     private final HubCache cache;
     private final String endpoint;
@@ -24,7 +27,7 @@ public class Hub {
     private volatile @Nullable Failed failed;
 
     public Hub(HubSettings settings) {
-        HubPlaces places = new HubPlaces(settings);
+        this.places = new HubPlaces(settings);
         this.api = new HubApi(new HubHttp(places, settings), settings.silence());
         this.cache = new HubCache(places.cache());
         this.endpoint = places.endpoint().toString();
@@ -39,6 +42,22 @@ public class Hub {
     /// Where people can look at models.
     public String endpoint() {
         return endpoint;
+    }
+
+    /// What opens gated models, and models that run elsewhere.
+    public Optional<String> token() {
+        return places.token();
+    }
+
+    /// One field of what the Hub says about a model; empty JSON if it says nothing.
+    ///
+    /// @throws HubException if the Hub does not answer or has none of that name
+    public JsonNode describe(ModelName name, String field) {
+        if (offline) {
+            throw new HubException(Reason.NOT_FOUND,
+                    "HF_HUB_OFFLINE forbids to ask the Hub about %s; unset it".formatted(name));
+        }
+        return api.describe(name, field);
     }
 
     /// A repository as it is now.

@@ -63,6 +63,18 @@ final class HubApi {
         }
     }
 
+    JsonNode describe(ModelName name, String field) {
+        URI address = URI.create("%s/api/models/%s?expand%%5B%%5D=%s".formatted(http.endpoint(), name.repository(), field));
+        try (Answer answer = http.get(address)) {
+            if (!answer.isFine()) {
+                throw HubRefusal.of(name, answer, http);
+            }
+            return JSON.readTree(answer.body().readNBytes(MAX_LISTING_BYTES)).path(field);
+        } catch (IOException e) {
+            throw http.unreachable(e);
+        }
+    }
+
     /// What the Hub says about a file; empty if the repository has none of that name.
     Optional<HubFile> file(ModelName name, String revision, String path) {
         try (Answer answer = http.head(address(name, revision, path))) {

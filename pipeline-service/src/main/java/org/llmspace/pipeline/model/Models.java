@@ -164,8 +164,24 @@ public class Models {
         Stream<String> folder = settings.folder().stream().flatMap(Models::namesIn);
         Stream<String> here = Stream.of(hubModels.cached(), hubModels.running()).flatMap(List::stream)
                 .map(ModelName::toString);
-        return Stream.of(builtin, folder, here, loaded.keySet().stream().sorted(), TaskDefaults.ofHub())
+        return Stream
+                .of(builtin, folder, here, loaded.keySet().stream().sorted(),
+                        TaskDefaults.ofHub().filter(name -> !isRemote(name)))
                 .flatMap(names -> names).distinct().map(this::entry).toList();
+    }
+
+    /// The names of models that run elsewhere and are taken where nobody names one.
+    public List<String> remoteDefaults() {
+        return TaskDefaults.ofHub().filter(Models::isRemote).toList();
+    }
+
+    /// The tasks for which a model is taken where nobody names one.
+    public static List<String> tasksOf(String name) {
+        return TaskDefaults.tasksOf(name);
+    }
+
+    private static boolean isRemote(String name) {
+        return name.startsWith("remote/");
     }
 
     /// A model, wherever it is.

@@ -36,6 +36,7 @@ final class TaskDefaults {
             Map.entry("text-to-speech", "Xenova/mms-tts-eng"),
             Map.entry("automatic-speech-recognition", "Xenova/whisper-tiny.en"),
             Map.entry("image-classification", "Xenova/vit-base-patch16-224"),
+            Map.entry("text-to-image", "remote/black-forest-labs/FLUX.1-schnell"),
             Map.entry("image-to-text", "Xenova/vit-gpt2-image-captioning"));
     /// Those whose full precision is more than most machines want.
     private static final Map<String, String> DTYPES = Map.of("onnx-community/Qwen3-0.6B-ONNX", "q4");
@@ -57,7 +58,7 @@ final class TaskDefaults {
                 .or(() -> settings.preferHub() ? hub.or(() -> builtin) : builtin.or(() -> hub));
     }
 
-    /// The models of the Hub that are taken where nobody names one, each with its tasks.
+    /// The models that are taken where nobody names one, of the Hub and elsewhere.
     static Stream<String> ofHub() {
         return HUB.values().stream().distinct().sorted();
     }

@@ -7,6 +7,7 @@ import org.llmspace.pipeline.generation.GenerationException;
 import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.onnx.OnnxException;
 import org.llmspace.pipeline.processor.ProcessorException;
+import org.llmspace.pipeline.remote.RemoteException;
 import org.llmspace.pipeline.tokenizer.TokenizerException;
 
 /// What a caller is told about an exception.
@@ -21,6 +22,7 @@ public final class Failures {
         return switch (problem) {
             case PipelineException e -> e.failure();
             case ModelException e -> new Failure(code(e.reason()), message(e), false);
+            case RemoteException e -> Failure.of(code(e.reason()), message(e));
             case GenerationException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
             case ProcessorException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
             case TokenizerException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
@@ -38,6 +40,17 @@ public final class Failures {
             case FORBIDDEN -> FailureCode.AUTHENTICATION;
             case RATE_LIMITED -> FailureCode.RATE_LIMITED;
             case UNREACHABLE -> FailureCode.PROVIDER_FAILED;
+        };
+    }
+
+    private static FailureCode code(RemoteException.Reason reason) {
+        return switch (reason) {
+            case NO_ACCESS -> FailureCode.AUTHENTICATION;
+            case NOT_FOUND -> FailureCode.MODEL_NOT_FOUND;
+            case INVALID -> FailureCode.INVALID_REQUEST;
+            case RATE_LIMITED -> FailureCode.RATE_LIMITED;
+            case TIMEOUT -> FailureCode.TIMEOUT;
+            case FAILED -> FailureCode.PROVIDER_FAILED;
         };
     }
 

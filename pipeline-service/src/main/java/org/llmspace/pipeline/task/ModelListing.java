@@ -1,6 +1,8 @@
 package org.llmspace.pipeline.task;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.llmspace.contracts.pipeline.ModelDescription;
 import org.llmspace.contracts.pipeline.ModelState;
@@ -8,18 +10,24 @@ import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineTask.ListModels;
 import org.llmspace.pipeline.model.ModelEntry;
 import org.llmspace.pipeline.model.Models;
+import org.llmspace.pipeline.remote.InferenceProviders;
+import org.llmspace.pipeline.remote.RemoteModel;
 
 /// Which models there are, in the words of the wire.
 final class ModelListing {
 
     private final Models models;
+    private final InferenceProviders providers;
 
-    ModelListing(Models models) {
+    ModelListing(Models models, InferenceProviders providers) {
         this.models = models;
+        this.providers = providers;
     }
 
     PipelineOutput.Models run(ListModels task) {
-        return new PipelineOutput.Models(models.list().stream().map(ModelListing::description)
+        return new PipelineOutput.Models(Stream.concat(models.list().stream().map(ModelListing::description),
+                models.remoteDefaults().stream().map(RemoteModel::named).flatMap(Optional::stream)
+                        .map(model -> remote(model, providers)))
                 .filter(model -> task.forTask() == null || model.tasks().contains(task.forTask())).toList());
     }
 
@@ -34,6 +42,14 @@ final class ModelListing {
     PipelineOutput.Models downloaded(String name) {
         models.taskOf(name); // says what is wrong if it is not there now
         return one(models.entry(name));
+    }
+
+    static ModelDescription remote(RemoteModel model, InferenceProviders providers) {
+        boolean usable = providers.isUsable();
+        return new ModelDescription(model.name(), Models.tasksOf(model.name()), "remote",
+                usable ? ModelState.AVAILABLE : ModelState.UNAVAILABLE, null, null,
+                usable ? "Hugging Face's Inference Providers run it with HF_TOKEN."
+                        : "Hugging Face's Inference Providers run it: set HF_TOKEN, and leave HF_HUB_OFFLINE unset.");
     }
 
     private static PipelineOutput.Models one(ModelEntry entry) {

@@ -48,6 +48,8 @@ import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.model.Models;
 import org.llmspace.pipeline.model.SentenceEncoder;
+import org.llmspace.pipeline.remote.InferenceProviders;
+import org.llmspace.pipeline.remote.RemoteModel;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -58,13 +60,15 @@ public class Pipelines {
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
 
     private final Models models;
+    private final InferenceProviders providers;
     private final ModelListing listing;
     private final CallQueue queue;
     private final MeterRegistry meters;
 
-    public Pipelines(Models models, CallSettings settings, MeterRegistry meters) {
+    public Pipelines(Models models, InferenceProviders providers, CallSettings settings, MeterRegistry meters) {
         this.models = models;
-        this.listing = new ModelListing(models);
+        this.providers = providers;
+        this.listing = new ModelListing(models, providers);
         this.queue = new CallQueue(settings, meters);
         this.meters = meters;
     }
@@ -81,7 +85,8 @@ public class Pipelines {
     }
 
     private Optional<Download> arriving(PipelineTask<?> task, String name) {
-        boolean needsFiles = !(task instanceof ListModels || task instanceof UnloadModel);
+        boolean needsFiles = !(task instanceof ListModels || task instanceof UnloadModel)
+                && RemoteModel.named(name).isEmpty();
         return needsFiles ? models.arriving(name) : Optional.empty();
     }
 
@@ -96,26 +101,46 @@ public class Pipelines {
     ///
     /// @throws RuntimeException if the name is none
     public ModelDescription describe(String model) {
-        return ModelListing.description(models.entry(model));
+        return RemoteModel.named(model).map(remote -> ModelListing.remote(remote, providers))
+                .orElseGet(() -> ModelListing.description(models.entry(model)));
     }
 
     /// Begins to bring a model here, and says how far that is.
     ///
     /// @throws RuntimeException if it turns out at once that it cannot be had
     public ModelDescription beginDownload(String model) {
-        models.arriving(model).filter(download -> download.await(FIRST_LOOK)).ifPresent(Download::folder);
+        arriving(new DownloadModel(), model).filter(download -> download.await(FIRST_LOOK)).ifPresent(Download::folder);
         return describe(model);
     }
 
     /// The task that a model is made for, by the Hub's name.
     public String taskOf(String model) {
-        return models.taskOf(model);
+        Optional<RemoteModel> remote = RemoteModel.named(model);
+        if (remote.isPresent()) {
+            return providers.taskOf(remote.get());
+        }
+        try {
+            return models.taskOf(model);
+        } catch (ModelException e) {
+            return providers.taskOf(elsewhere(model, e));
+        }
+    }
+
+    /// A model of the Hub that has no ONNX weights, where it can run all the same.
+    ///
+    /// @throws ModelException if it cannot
+    private RemoteModel elsewhere(String model, ModelException reason) {
+        if (reason.reason() != ModelException.Reason.NO_ONNX || !providers.isFallback()) {
+            throw reason;
+        }
+        int revision = model.indexOf('@');
+        return RemoteModel.of(revision < 0 ? model : model.substring(0, revision));
     }
 
     /// The replies of one call, each worked out when it is asked for.
     private final class Replies implements Iterator<PipelineReply> {
 
-        private final String name;
+        private String name;
         private final PipelineTask<?> task;
         private final long start = System.nanoTime();
         private long begin;
@@ -123,6 +148,7 @@ public class Pipelines {
         private boolean completed;
         private final @Nullable Arrival arrival;
         private CallQueue.@Nullable Place place;
+        private @Nullable RemoteModel remote;
         private @Nullable Model model;
         private @Nullable Answering answering;
 
@@ -130,6 +156,7 @@ public class Pipelines {
         Replies(String name, PipelineTask<?> task, Optional<Download> arriving) {
             this.name = name;
             this.task = task;
+            this.remote = RemoteModel.named(name).orElse(null);
             this.arrival = arriving.map(download -> new Arrival(name, download)).orElse(null);
             this.place = arrival == null ? queue.enter() : null;
         }
@@ -146,7 +173,7 @@ public class Pipelines {
                 return new PipelineReply.Started(name);
             }
             if (answering == null) {
-                PipelineReply step = arrival == null ? null : arrival.next();
+                PipelineReply step = arriving();
                 if (step != null) {
                     return step;
                 }
@@ -157,7 +184,27 @@ public class Pipelines {
             return more == null ? complete(answering) : more;
         }
 
+        private PipelineReply.@Nullable Progress arriving() {
+            try {
+                return arrival == null ? null : arrival.next();
+            } catch (ModelException e) {
+                remote = elsewhere(name, e);
+                return null;
+            }
+        }
+
         private Answering begin() {
+            if (remote != null) {
+                return beginAt(remote);
+            }
+            try {
+                return beginHere();
+            } catch (ModelException e) {
+                return beginAt(elsewhere(name, e));
+            }
+        }
+
+        private Answering beginHere() {
             begin = System.nanoTime();
             return switch (task) {
                 case ListModels list -> Answering.whole(() -> listing.run(list));
@@ -168,6 +215,12 @@ public class Pipelines {
                     Answering.whole(() -> TextToSpeechPipeline.speak(LocalVoice.named(name).orElseThrow(), text));
                 case PipelineTask<?> other -> beginOn(models.enter(name), other);
             };
+        }
+
+        private Answering beginAt(RemoteModel elsewhere) {
+            name = elsewhere.name();
+            begin = System.nanoTime();
+            return new RemotePipeline(providers, elsewhere).start(task);
         }
 
         private Answering beginOn(Model entered, PipelineTask<?> other) {

@@ -155,6 +155,8 @@ class HttpDoorTest {
             /pipeline/zero-shot-classification | {"inputs": "x"}                    | 400 | candidate_labels
             /pipeline/zero-shot-classification | {"inputs": "x", "parameters": 3}   | 400 | parameters
             /pipeline/sentence-similarity      | {"inputs": "x"}                    | 400 | source_sentence
+            /pipeline/text-to-image            | {"inputs": "a cat"}                | 401 | HF_TOKEN
+            /models/remote/some/model          | {"inputs": "x"}                    | 401 | HF_TOKEN
             /pipeline/no-such-task             | {"inputs": "x"}                    | 400 | no task 'no-such-task'
             /pipeline/fill-mask                | {"inputs": "x [MASK]"}             | 404 | HF_HUB_OFFLINE
             /pipeline/text-classification      | {"inputs": 7.5, "parameters": {"top_k": "x"}} | 400 | top_k

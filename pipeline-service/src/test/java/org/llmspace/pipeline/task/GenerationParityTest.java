@@ -38,7 +38,7 @@ class GenerationParityTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final ObjectMapper JSON = EventCodec.json();
     private static final Pipelines PIPELINES = new Pipelines(BuiltinPipelines.models(Optional.of(RESOURCES)),
-            BuiltinPipelines.calls(), new SimpleMeterRegistry());
+            BuiltinPipelines.providers(), BuiltinPipelines.calls(), new SimpleMeterRegistry());
     private static final JsonNode EXPECTED = expected();
     private static final String LONG = "the company is in paris and mary works at google";
     private static final String PARIS = "the company is in paris";

@@ -206,7 +206,8 @@ class HubModelsTest {
     }
 
     private static Pipelines pipelines(Models models) {
-        return new Pipelines(models, BuiltinPipelines.calls(), new SimpleMeterRegistry());
+        return new Pipelines(models, BuiltinPipelines.providers(), BuiltinPipelines.calls(),
+                new SimpleMeterRegistry());
     }
 
     private static List<PipelineReply> run(Pipelines pipelines, String model, PipelineTask<?> task) {

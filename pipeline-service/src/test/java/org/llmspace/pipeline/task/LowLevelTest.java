@@ -88,12 +88,13 @@ class LowLevelTest {
     @Test
     void modelsAreListedLoadedAndUnloaded() {
         assertThat(state("tiny/bert-ner")).isEqualTo(ModelState.AVAILABLE);
-        new ModelListing(models).load("tiny/bert-ner");
+        new ModelListing(models, BuiltinPipelines.providers()).load("tiny/bert-ner");
         assertThat(state("tiny/bert-ner")).isEqualTo(ModelState.LOADED);
-        new ModelListing(models).unload("tiny/bert-ner");
+        new ModelListing(models, BuiltinPipelines.providers()).unload("tiny/bert-ner");
         assertThat(state("tiny/bert-ner")).isEqualTo(ModelState.AVAILABLE);
-        assertThatThrownBy(() -> new ModelListing(models).load("nobody/nothing")).isInstanceOf(ModelException.class);
-        assertThat(new ModelListing(models).run(new ListModels("question-answering")).models())
+        assertThatThrownBy(() -> new ModelListing(models, BuiltinPipelines.providers()).load("nobody/nothing"))
+                .isInstanceOf(ModelException.class);
+        assertThat(new ModelListing(models, BuiltinPipelines.providers()).run(new ListModels("question-answering")).models())
                 .extracting(ModelDescription::id).containsExactly("llm-space/qa", "tiny/bert-qa",
                         "Xenova/distilbert-base-cased-distilled-squad");
         // a program's voice has no files of its own
@@ -118,7 +119,7 @@ class LowLevelTest {
     }
 
     private List<ModelDescription> list() {
-        return new ModelListing(models).run(new ListModels(null)).models();
+        return new ModelListing(models, BuiltinPipelines.providers()).run(new ListModels(null)).models();
     }
 
     private Map<String, TensorValue> forward(Map<String, TensorValue> inputs, List<String> outputs) {

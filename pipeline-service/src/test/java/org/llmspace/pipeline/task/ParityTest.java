@@ -38,7 +38,8 @@ class ParityTest {
 
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Models MODELS = BuiltinPipelines.models(Optional.of(RESOURCES));
-    private static final Pipelines PIPELINES = new Pipelines(MODELS, BuiltinPipelines.calls(), new SimpleMeterRegistry());
+    private static final Pipelines PIPELINES = new Pipelines(MODELS, BuiltinPipelines.providers(),
+            BuiltinPipelines.calls(), new SimpleMeterRegistry());
     private static final String LOVE = "I love this movie!";
     private static final String TERRIBLE = "The film was TERRIBLE, not good.";
     private static final String NAMES = "John Smith works at Google in Berlin.";

@@ -1,0 +1,28 @@
+package org.llmspace.pipeline.remote;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/// How Hugging Face's Inference Providers are asked; the token is the Hub's.
+@ConfigMapping(prefix = "llmspace.remote")
+public interface RemoteSettings {
+
+    /// What sends requests on to the providers.
+    @WithDefault("https://router.huggingface.co")
+    URI router();
+
+    /// Whether a model of the Hub that has no ONNX weights runs there, if there is a token.
+    @WithDefault("true")
+    boolean whenNoOnnx();
+
+    /// The organization that pays; whoever has the token if not given.
+    Optional<String> billTo();
+
+    /// How long an answer may take.
+    @WithDefault("120s")
+    Duration timeout();
+}
