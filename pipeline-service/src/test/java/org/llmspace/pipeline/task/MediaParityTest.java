@@ -36,7 +36,7 @@ class MediaParityTest {
 
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Pipelines PIPELINES = new Pipelines(BuiltinPipelines.models(Optional.of(RESOURCES)),
-            BuiltinPipelines.calls(), new SimpleMeterRegistry());
+            BuiltinPipelines.providers(), BuiltinPipelines.calls(), new SimpleMeterRegistry());
     private static final JsonNode EXPECTED = expected();
     private static final GenerationParameters SHORT = GenerationParameters.of(12, List.of(), false);
 
