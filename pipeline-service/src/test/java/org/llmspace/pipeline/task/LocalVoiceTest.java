@@ -26,7 +26,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 class LocalVoiceTest {
 
     private static final Pipelines PIPELINES = new Pipelines(BuiltinPipelines.models(Optional.empty()),
-            BuiltinPipelines.calls(), new SimpleMeterRegistry());
+            BuiltinPipelines.providers(), BuiltinPipelines.calls(), new SimpleMeterRegistry());
 
     @BeforeAll
     static void isInstalled() {
