@@ -15,8 +15,9 @@ public interface RemoteSettings {
     @WithDefault("https://router.huggingface.co")
     URI router();
 
-    /// Whether a model of the Hub that has no ONNX weights runs there, if there is a token.
-    @WithDefault("true")
+    /// Whether a call of a Hub model without ONNX weights goes there, if there is a token. Off unless somebody decides so:
+    /// the inputs leave for a third party. A call of `remote/org/name` says so itself and always goes.
+    @WithDefault("false")
     boolean whenNoOnnx();
 
     /// The organization that pays; whoever has the token if not given.
