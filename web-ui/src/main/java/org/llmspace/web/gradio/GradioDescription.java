@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -30,7 +31,7 @@ public class GradioDescription {
     GradioDescription(Endpoints endpoints, UploadConfig uploads) {
         this.endpoints = endpoints;
         this.uploads = uploads;
-        this.appId = 1 + (info().toString().hashCode() >>> 1);
+        this.appId = 1 + (shape(endpoints).hashCode() >>> 1);
     }
 
     /// The same on every replica, and another one when the endpoints have changed: a client asks after a break whether it
@@ -74,6 +75,13 @@ public class GradioDescription {
         Map<String, Object> named = new LinkedHashMap<>();
         endpoints.all().forEach(endpoint -> named.put("/" + endpoint.name(), info(endpoint)));
         return Map.of("named_endpoints", named, "unnamed_endpoints", Map.of());
+    }
+
+    private static String shape(Endpoints endpoints) {
+        return endpoints.all().stream()
+                .map(endpoint -> endpoint.name() + endpoint.parameters().stream().map(Parameter::name).toList()
+                        + endpoint.returns().stream().map(Endpoint.Return::name).toList())
+                .collect(Collectors.joining());
     }
 
     private static int addComponent(List<Map<String, Object>> components, String label, Widget widget) {
