@@ -29,6 +29,11 @@ class RealClientsTest {
     }
 
     @Test
+    void every_snippet_of_the_page_for_programs_works() throws Exception {
+        assertThat(NodeScript.run("api.mjs", Http.base())).contains("\"snippets\"");
+    }
+
+    @Test
     void people_use_the_pages() throws Exception {
         Path screenshots = Files.createDirectories(Path.of("target/screenshots")).toAbsolutePath();
         String chromium = Objects.requireNonNullElse(System.getenv("CHROMIUM"), "/usr/bin/chromium");

@@ -238,6 +238,8 @@ public final class Workers implements AutoCloseable {
             case PipelineTask.Tokenize t -> tokens(t.inputs());
             case PipelineTask.ListModels _ -> models(ModelState.LOADED, ModelState.MISSING);
             case PipelineTask.DownloadModel _ -> models(ModelState.AVAILABLE);
+            case PipelineTask.LoadModel _ -> models(ModelState.LOADED);
+            case PipelineTask.UnloadModel _ -> models(ModelState.AVAILABLE);
             case PipelineTask<?> other -> throw new AssertionError("no page asks for " + other.taskName());
         };
     }

@@ -16,14 +16,18 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
+import org.llmspace.web.backend.BackendUnavailableException;
+import org.llmspace.web.backend.RequestTooLargeException;
 import org.llmspace.web.call.CallStream;
 import org.llmspace.web.call.Caller;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
+import org.llmspace.web.call.TooManyCallsException;
 import org.llmspace.web.endpoint.Answer;
 import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Inputs;
+import org.llmspace.web.endpoint.InvalidInputException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -62,7 +66,14 @@ public class ApiResource {
         if (inputs == null) {
             return error(400, Failure.of(FailureCode.INVALID_REQUEST, "The body must be a JSON object of inputs."));
         }
-        OpenCall call = calls.open(endpoint, Inputs.of(inputs), Caller.ofSession(null));
+        OpenCall call;
+        try {
+            call = calls.open(endpoint, Inputs.of(inputs), Caller.ofSession(null));
+        } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
+                | BackendUnavailableException e) {
+            Failure failure = Failure.of(code(e), String.valueOf(e.getMessage()));
+            return error(status(failure.code()), failure);
+        }
         if (accept != null && accept.contains("text/event-stream")) {
             return CallStream.response(new ApiEvents(call, calls, json));
         }
@@ -83,6 +94,14 @@ public class ApiResource {
     private static Response error(int status, Failure failure) {
         return Response.status(status).type(MediaType.APPLICATION_JSON).entity(Map.of("error", Map.of("code",
                 failure.code().wireName(), "message", failure.message(), "retryable", failure.retryable()))).build();
+    }
+
+    private static FailureCode code(RuntimeException why) {
+        return switch (why) {
+            case InvalidInputException _ -> FailureCode.INVALID_REQUEST;
+            case RequestTooLargeException _ -> FailureCode.CONTENT_TOO_LARGE;
+            default -> FailureCode.OVERLOADED;
+        };
     }
 
     private static int status(FailureCode code) {

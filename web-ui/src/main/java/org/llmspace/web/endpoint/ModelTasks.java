@@ -11,6 +11,8 @@ import org.llmspace.contracts.pipeline.PipelineTask;
 /// One row for each task about models themselves, as in [Tasks].
 final class ModelTasks {
 
+    private static final String EXAMPLE = "Xenova/distilbert-base-uncased-finetuned-sst-2-english";
+
     private static final PipelineEndpoint TOKENIZE = task("tokenize", "Tokenizer",
             "Shows how a model reads a text: cut into tokens, each with a number and its place.",
             in -> new PipelineTask.Tokenize(in.text("inputs"), in.textIfAny("text_pair").orElse(null),
@@ -35,15 +37,15 @@ final class ModelTasks {
 
     private static final PipelineEndpoint DOWNLOAD = task("download_model", "Download a model",
             "Brings a model of the Hub to the Space; the answer tells how far it is.",
-            in -> new PipelineTask.DownloadModel()).gives("Models", new Widget.Json());
+            in -> new PipelineTask.DownloadModel()).needsModel(EXAMPLE).gives("Models", new Widget.Json());
 
     private static final PipelineEndpoint LOAD = task("load_model", "Load a model",
             "Makes a model ready to run, so that the next call does not wait for it.",
-            in -> new PipelineTask.LoadModel()).gives("Models", new Widget.Json());
+            in -> new PipelineTask.LoadModel()).needsModel(EXAMPLE).gives("Models", new Widget.Json());
 
     private static final PipelineEndpoint UNLOAD = task("unload_model", "Unload a model",
             "Takes a model out of memory; its files stay.",
-            in -> new PipelineTask.UnloadModel()).gives("Models", new Widget.Json());
+            in -> new PipelineTask.UnloadModel()).needsModel(EXAMPLE).gives("Models", new Widget.Json());
 
     static final TaskGroup TOKENS = new TaskGroup("Look inside", List.of(TOKENIZE));
     static final TaskGroup MODELS = new TaskGroup("Models", List.of(LIST_MODELS, DOWNLOAD, LOAD, UNLOAD));

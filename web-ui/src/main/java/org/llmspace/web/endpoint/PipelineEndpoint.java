@@ -41,6 +41,13 @@ public record PipelineEndpoint(String name, String title, String description, Li
         return new PipelineEndpoint(name, title, description, all, returns, examples, streams, asks);
     }
 
+    /// There is no default model for this.
+    PipelineEndpoint needsModel(String exampleModel) {
+        Parameter needed = Parameter.required("model", "Model", new Widget.Textbox(1, "org/name"), exampleModel)
+                .withInfo("A model of the Hub or a local folder.");
+        return new PipelineEndpoint(name, title, description, List.of(needed), returns, examples, streams, asks);
+    }
+
     /// The text comes piece by piece; the task has to ask for that.
     PipelineEndpoint streamed() {
         return new PipelineEndpoint(name, title, description, parameters, returns, examples, true, asks);

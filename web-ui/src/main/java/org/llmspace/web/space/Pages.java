@@ -29,6 +29,8 @@ final class Pages {
 
     static native TemplateInstance api(Frame frame, List<Snippets> endpoints);
 
+    static native TemplateInstance events(Frame frame, AsyncApi events);
+
     static native TemplateInstance problem(Frame frame, String title, String message);
 
     static native TemplateInstance bars(Bars bars);

@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.web.backend.KafkaExample;
 import org.llmspace.web.endpoint.Endpoint;
+import org.llmspace.web.endpoint.Inputs;
 import org.llmspace.web.endpoint.Parameter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -49,11 +51,47 @@ public record Snippets(Endpoint endpoint, List<Snippet> snippets) {
                         const client = await Client.connect("%s");
                         const result = await client.predict("/%s", %s);
                         console.log(result.data);""".formatted(base, name, body)),
+                new Snippet("Kafka", kafka(endpoint, inputs)),
+                new Snippet("MCP", """
+                        # For an assistant: claude mcp add --transport http llm-space %1$s/gradio_api/mcp/
+                        curl -s %1$s/gradio_api/mcp/ \\
+                          -H 'Content-Type: application/json' -H 'Accept: application/json' \\
+                          -d %2$s""".formatted(base, quoted(write(toolCall(name, inputs), json)))),
+                new Snippet("curl, as it is written", """
+                        curl -sN %s/api/%s \\
+                          -H 'Content-Type: application/json' -H 'Accept: text/event-stream' \\
+                          -d %s""".formatted(base, name, quoted(body))),
                 new Snippet("curl, Gradio's two calls", """
                         EVENT_ID=$(curl -s %1$s/gradio_api/call/v2/%2$s \\
                           -H 'Content-Type: application/json' \\
                           -d %3$s | awk -F'"' '{ print $4 }')
                         curl -N %1$s/gradio_api/call/%2$s/$EVENT_ID""".formatted(base, name, quoted(body)))));
+    }
+
+    /// With kcat; any Kafka client will do.
+    private static String kafka(Endpoint endpoint, Map<String, Object> inputs) {
+        KafkaExample example = KafkaExample
+                .of(endpoint.request(Inputs.ofForm(inputs.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                        input -> String.valueOf(input.getValue())))), List.of()));
+        return """
+                BROKER=${KAFKA_BOOTSTRAP_SERVERS:-localhost:19092} CALL=$(uuidgen)
+                echo %s |
+                  kcat -P -b $BROKER -t %s -H ce_specversion=1.0 -H ce_id=$CALL -H ce_source=/shell \\
+                    -H ce_type=%s -H content-type=application/json
+                kcat -C -b $BROKER -t %s -o -100 -f '%%h %%s\\n' | grep ce_correlationid=$CALL"""
+                .formatted(quoted(example.json()), example.topic(), example.type(), example.repliesTopic());
+    }
+
+    private static Map<String, Object> toolCall(String name, Map<String, Object> inputs) {
+        Map<String, Object> params = new LinkedHashMap<>();
+        params.put("name", name);
+        params.put("arguments", inputs);
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("jsonrpc", "2.0");
+        message.put("id", 1);
+        message.put("method", "tools/call");
+        message.put("params", params);
+        return message;
     }
 
     private static String python(Map<String, Object> inputs, ObjectMapper json) {

@@ -183,15 +183,6 @@ public class SpaceResource {
         return Response.seeOther(URI.create(frames.root() + page + "?wait=1&call=" + id)).build();
     }
 
-    /// How programs do what the pages do.
-    @GET
-    @Path("use-via-api")
-    public Response useViaApi(@Context HttpHeaders headers) {
-        String base = frames.url().replaceAll("/$", "");
-        return page(Pages.api(frames.of("api", headers),
-                endpoints.all().stream().map(endpoint -> Snippets.of(endpoint, base, json)).toList()));
-    }
-
     @POST
     @Path("theme")
     public Response theme(@FormParam("theme") String theme, @HeaderParam("Referer") @Nullable String referer) {

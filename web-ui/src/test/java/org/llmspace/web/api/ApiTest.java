@@ -36,5 +36,7 @@ class ApiTest {
         assertThat(Http.post("/api/nothing", "{}").statusCode()).isEqualTo(404);
         assertThat(Http.post("/api/chat", "[]").statusCode()).isEqualTo(400);
         assertThat(Http.post("/api/chat", "{}").statusCode()).isEqualTo(422);
+        assertThat(Http.post("/api/chat", "{}").body()).startsWith("{\"error\":{").contains("\"code\":\"invalid_request\"",
+                "'message' is missing");
     }
 }
