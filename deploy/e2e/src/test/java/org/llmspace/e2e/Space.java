@@ -47,6 +47,7 @@ final class Space implements AutoCloseable {
                 .redirectOutput(output.toFile());
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("LLMSPACE_HOME", home.toString());
+        variables.put("HF_HUB_OFFLINE", "1"); // no test depends on what is out there
         ports.forEach((name, port) -> variables.put("LLMSPACE_" + name + "_PORT", port.toString()));
         builder.environment().putAll(variables);
         Space space = new Space(builder.start(), home, ports);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,17 @@ class ImageTest {
                         instruction -> instruction.rest().toUpperCase(Locale.ROOT).matches(".*(KEY|TOKEN|SECRET|PASSWORD).*"));
         List<String> ignored = Files.readAllLines(Tools.deploy().resolveSibling(".dockerignore"));
         assertThat(ignored).contains("*", "**/.env").doesNotContain("!.env");
+    }
+
+    /// A module that the context leaves out stops every build of an image at its first line.
+    @Test
+    void everyModuleIsInTheContext() throws IOException {
+        List<String> named = Files.readAllLines(Tools.deploy().resolveSibling(".dockerignore"));
+        String pom = Files.readString(Tools.deploy().resolveSibling("pom.xml"));
+        List<String> modules = Pattern.compile("<module>([^<]+)</module>").matcher(pom).results()
+                .map(module -> "!" + module.group(1)).toList();
+        assertThat(modules).hasSizeGreaterThan(5);
+        assertThat(named).containsAll(modules);
     }
 
     /// The cache is refused, and the start slow, if another JVM made it.
