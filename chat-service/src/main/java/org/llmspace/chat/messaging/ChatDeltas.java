@@ -1,10 +1,13 @@
 package org.llmspace.chat.messaging;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.kafka.DeltaRules;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /// Joins deltas of an answer, keeping text, reasoning and each function call apart.
 final class ChatDeltas implements DeltaRules<ChatReply> {
@@ -28,7 +31,7 @@ final class ChatDeltas implements DeltaRules<ChatReply> {
             return a.variation() == b.variation() && joinable(a.reply(), b.reply());
         }
         return first instanceof ChatReply.Delta a && second instanceof ChatReply.Delta b
-                && (a.reasoning() == null) == (b.reasoning() == null);
+                && (a.reasoning() == null) == (b.reasoning() == null) && Objects.equals(a.refusal(), b.refusal());
     }
 
     @Override
@@ -45,7 +48,10 @@ final class ChatDeltas implements DeltaRules<ChatReply> {
         List<ChatReply.Delta> deltas = replies.stream().map(ChatReply.Delta.class::cast).toList();
         String text = deltas.stream().map(ChatReply.Delta::text).collect(Collectors.joining());
         String reasoning = deltas.stream().map(ChatDeltas::reasoning).collect(Collectors.joining());
-        return new ChatReply.Delta(text, reasoning.isEmpty() ? null : reasoning);
+        List<JsonNode> logprobs = deltas.stream().map(ChatReply.Delta::logprobs).filter(Objects::nonNull)
+                .flatMap(List::stream).toList();
+        return new ChatReply.Delta(text, reasoning.isEmpty() ? null : reasoning, deltas.getFirst().refusal(),
+                logprobs.isEmpty() ? null : logprobs);
     }
 
     private static String reasoning(ChatReply.Delta delta) {

@@ -1,5 +1,7 @@
 package org.llmspace.chat.openai;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,8 @@ import org.llmspace.chat.turn.ChatTurns;
 import org.llmspace.chat.turn.TurnStream;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.chat.ChatReply;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.opentelemetry.context.Context;
 import io.vertx.core.Vertx;
@@ -49,23 +53,24 @@ class ChatCompletions {
         }
     }
 
-    private static void whole(Exchange exchange, CompletionRequest request, List<TurnStream> answers) {
-        List<ChatReply.Completed> completed = all(answers, (_, answer) -> ending(answer));
-        completed.forEach(answer -> exchange.spend(answer.usage().costUsd()));
-        exchange.send(CompletionJson.of(request).whole(completed));
+    private void whole(Exchange exchange, CompletionRequest request, List<TurnStream> answers) {
+        List<CompletionJson.Choice> choices = exchange.inTime(vertx, settings.longestAnswer(),
+                () -> answers.forEach(answer -> answer.cancel("it took too long")),
+                () -> all(answers, (_, answer) -> ending(answer)));
+        choices.forEach(choice -> exchange.spend(choice.completed().usage().costUsd()));
+        exchange.send(CompletionJson.of(request).whole(choices));
     }
 
     /// Reads several answers at the same time; when one fails, all end.
-    private static List<ChatReply.Completed> all(List<TurnStream> answers,
-            BiFunction<Integer, TurnStream, ChatReply.Completed> read) {
+    private static <T> List<T> all(List<TurnStream> answers, BiFunction<Integer, TurnStream, T> read) {
         if (answers.size() == 1) {
             return List.of(read.apply(0, answers.getFirst()));
         }
         AtomicReference<@Nullable RuntimeException> problem = new AtomicReference<>();
-        List<CompletableFuture<ChatReply.Completed>> running = new ArrayList<>();
+        List<CompletableFuture<T>> running = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             int index = i;
-            CompletableFuture<ChatReply.Completed> reading = new CompletableFuture<>();
+            CompletableFuture<T> reading = new CompletableFuture<>();
             running.add(reading);
             Thread.ofVirtual().name("choice-" + i).start(Context.current().wrap(() -> {
                 try {
@@ -77,7 +82,7 @@ class ChatCompletions {
                 }
             }));
         }
-        running.forEach(reading -> reading.exceptionally(_ -> null).join());
+        CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).handle((_, _) -> "all have ended").join();
         RuntimeException first = problem.get();
         if (first != null) {
             throw first;
@@ -85,11 +90,17 @@ class ChatCompletions {
         return running.stream().map(CompletableFuture::join).toList();
     }
 
-    private static ChatReply.Completed ending(TurnStream answer) {
+    private static CompletionJson.Choice ending(TurnStream answer) {
+        boolean refused = false;
+        List<JsonNode> logprobs = new ArrayList<>();
         while (true) {
             ChatReply reply = answer.next();
             if (reply instanceof ChatReply.Completed completed) {
-                return completed;
+                return new CompletionJson.Choice(completed, refused, logprobs);
+            }
+            if (reply instanceof ChatReply.Delta delta) {
+                refused |= Boolean.TRUE.equals(delta.refusal());
+                logprobs.addAll(requireNonNullElse(delta.logprobs(), List.<JsonNode> of()));
             }
             throwIfNoAnswer(reply, answer);
         }

@@ -22,17 +22,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param model as the client named it
 record CompletionJson(String id, long created, String model) {
 
+    /// A whole answer.
+    ///
+    /// @param refused whether its text says that the model will not answer
+    /// @param logprobs of its tokens; empty if they were not asked for
+    record Choice(ChatReply.Completed completed, boolean refused, List<JsonNode> logprobs) {
+    }
+
     static CompletionJson of(CompletionRequest request) {
         return new CompletionJson("chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
                 Instant.now().getEpochSecond(), request.asked());
     }
 
-    ObjectNode whole(List<ChatReply.Completed> answers) {
+    ObjectNode whole(List<Choice> made) {
+        List<ChatReply.Completed> answers = made.stream().map(Choice::completed).toList();
         ObjectNode body = head("chat.completion");
         body.putNull("system_fingerprint");
         ArrayNode choices = body.putArray("choices");
-        for (int i = 0; i < answers.size(); i++) {
-            choices.add(choice(i, answers.get(i)));
+        for (int i = 0; i < made.size(); i++) {
+            choices.add(choice(i, made.get(i)));
         }
         body.set("usage", usage(answers));
         warnings(body, answers);
@@ -49,9 +57,13 @@ record CompletionJson(String id, long created, String model) {
             node.put("reasoning_content", delta.reasoning());
         }
         if (!delta.text().isEmpty() || delta.reasoning() == null) {
-            node.put("content", delta.text());
+            node.put(Boolean.TRUE.equals(delta.refusal()) ? "refusal" : "content", delta.text());
         }
-        return chunk(index, node, null);
+        ObjectNode chunk = chunk(index, node, null);
+        if (delta.logprobs() != null) {
+            ((ObjectNode) chunk.at("/choices/0")).set("logprobs", logprobs(delta.logprobs()));
+        }
+        return chunk;
     }
 
     /// @param piece from [ToolChunks]
@@ -85,12 +97,19 @@ record CompletionJson(String id, long created, String model) {
         return body;
     }
 
-    private static ObjectNode choice(int index, ChatReply.Completed answer) {
+    private static ObjectNode logprobs(List<JsonNode> tokens) {
+        ObjectNode node = object();
+        tokens.forEach(node.putArray("content")::add);
+        return node.putNull("refusal");
+    }
+
+    private static ObjectNode choice(int index, Choice made) {
+        ChatReply.Completed answer = made.completed();
         ChatMessage said = answer.message();
         ObjectNode choice = object().put("index", index);
         ObjectNode message = choice.putObject("message").put("role", "assistant").put("content",
-                said.content().isEmpty() ? null : said.text());
-        message.putNull("refusal");
+                said.content().isEmpty() || made.refused() ? null : said.text());
+        message.put("refusal", made.refused() ? said.text() : null);
         if (!said.toolCalls().isEmpty()) {
             ArrayNode calls = message.putArray("tool_calls");
             said.toolCalls().forEach(call -> calls.add(toolCall(call)));
@@ -99,7 +118,7 @@ record CompletionJson(String id, long created, String model) {
             message.set("citations", citations(answer.citations()));
         }
         choice.put("finish_reason", answer.finishReason());
-        choice.putNull("logprobs");
+        choice.set("logprobs", made.logprobs().isEmpty() ? choice.nullNode() : logprobs(made.logprobs()));
         return choice;
     }
 

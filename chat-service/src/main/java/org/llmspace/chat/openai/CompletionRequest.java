@@ -73,12 +73,30 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
                 extra.set(name, body.get(name));
             }
         }
+        if (flag(body, "logprobs")) {
+            extra.put("logprobs", true);
+            if (body.hasNonNull("top_logprobs")) {
+                extra.set("top_logprobs", body.get("top_logprobs"));
+            }
+        } else if (body.hasNonNull("top_logprobs")) {
+            throw new ApiException(ApiError.invalid("top_logprobs", "'top_logprobs' needs 'logprobs' to be true"));
+        }
         if (body.hasNonNull("max_completion_tokens")) {
             known.set("max_tokens", body.get("max_completion_tokens"));
         }
         GenerationOptions options = read(known, GenerationOptions.class, null);
         if (options.stop().size() > MOST_STOPS) {
             throw new ApiException(ApiError.invalid("stop", "'stop' takes at most 4 sequences"));
+        }
+        String format = body.at("/response_format/type").asText("text");
+        if (!List.of("text", "json_object", "json_schema").contains(format)
+                || format.equals("json_schema") && !body.at("/response_format/json_schema/schema").isObject()) {
+            throw new ApiException(ApiError.invalid("response_format",
+                    "'response_format' must be of type text, json_object, or json_schema with a 'json_schema.schema'"));
+        }
+        JsonNode choice = body.path("tool_choice");
+        if (choice.isTextual() && !List.of("auto", "none", "required").contains(choice.asText())) {
+            throw new ApiException(ApiError.invalid("tool_choice", "'tool_choice' must be auto, none, required or a function"));
         }
         if (options.maxTokens() != null && options.maxTokens() < 1) {
             throw new ApiException(ApiError.invalid("max_tokens", "'max_tokens' must be at least 1"));

@@ -9,6 +9,7 @@ import java.util.List;
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.chat.provider.TokenCounters;
 import org.llmspace.chat.retrieval.Embeddings;
 import org.llmspace.contracts.kafka.EventCodec;
 
@@ -26,8 +27,10 @@ class EmbeddingRoute {
 
     private final Embeddings embeddings;
     private final Media media;
+    private final TokenCounters tokenizers;
 
-    EmbeddingRoute(Embeddings embeddings, Media media) {
+    EmbeddingRoute(Embeddings embeddings, Media media, TokenCounters tokenizers) {
+        this.tokenizers = tokenizers;
         this.media = media;
         this.embeddings = embeddings;
     }
@@ -75,22 +78,35 @@ class EmbeddingRoute {
         };
     }
 
-    private static List<String> texts(JsonNode input) {
+    /// A text or its tokens, one of them or a list.
+    private List<String> texts(JsonNode input) {
         List<String> texts = new ArrayList<>();
         if (input.isTextual()) {
             texts.add(input.asText());
-        }
-        for (JsonNode item : input) {
-            if (!item.isTextual()) {
-                throw new ApiException(
-                        ApiError.invalid("input", "'input' must be a text or a list of texts; tokens are not read"));
-            }
-            texts.add(item.asText());
+        } else if (input.path(0).isNumber()) {
+            texts.add(decoded(input));
+        } else {
+            input.forEach(item -> texts.add(item.isTextual() ? item.asText() : decoded(item)));
         }
         if (texts.isEmpty() || texts.size() > MOST_TEXTS || texts.stream().anyMatch(String::isEmpty)) {
             throw new ApiException(ApiError.invalid("input", "'input' must be 1 to 2048 texts, none of them empty"));
         }
         return texts;
+    }
+
+    private String decoded(JsonNode tokens) {
+        List<Integer> ids = new ArrayList<>();
+        for (JsonNode token : tokens) {
+            if (!token.isInt()) {
+                throw new ApiException(ApiError.invalid("input", "'input' must be a text, a list of texts, or their tokens"));
+            }
+            ids.add(token.asInt());
+        }
+        try {
+            return tokenizers.text(ids);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(ApiError.invalid("input", "'input' has tokens that cl100k_base does not know; send texts"));
+        }
     }
 
     private static ObjectNode json(String model, List<float[]> vectors, boolean base64) {

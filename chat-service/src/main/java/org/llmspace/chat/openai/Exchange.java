@@ -3,7 +3,10 @@ package org.llmspace.chat.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.kafka.EventCodec;
@@ -12,6 +15,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -110,6 +114,28 @@ final class Exchange {
             write(event).toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             throw new ClientGoneException();
+        }
+    }
+
+    /// Does what takes a while and sends nothing meanwhile; stopped when it takes too long.
+    ///
+    /// @param stop makes the work end
+    <T> T inTime(Vertx vertx, Duration longest, Runnable stop, Supplier<T> work) {
+        AtomicBoolean late = new AtomicBoolean();
+        long timer = vertx.setTimer(longest.toMillis(), _ -> {
+            late.set(true);
+            stop.run();
+        });
+        try {
+            return work.get();
+        } catch (ClientGoneException e) {
+            if (late.get()) {
+                throw new ApiException(new ApiError(504, "server_error", "timeout", null,
+                        "The answer took more than %d seconds; ask for it with 'stream': true".formatted(longest.toSeconds())));
+            }
+            throw e;
+        } finally {
+            vertx.cancelTimer(timer);
         }
     }
 

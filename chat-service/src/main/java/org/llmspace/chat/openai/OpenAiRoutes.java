@@ -63,6 +63,8 @@ public class OpenAiRoutes {
                 .handler(context -> form(context, media::translate));
         router.routeWithRegex(OURS).order(1)
                 .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodySize().asLongValue()));
+        router.routeWithRegex(PREFIX + "/chat/completions/?$").order(2).method(HttpMethod.GET)
+                .handler(OpenAiRoutes::notOffered); // stored completions, which clients can ask for
         post(router, "/chat/completions", completions::complete);
         post(router, "/embeddings", embeddings::embed);
         post(router, "/responses", responses::create);
@@ -81,8 +83,12 @@ public class OpenAiRoutes {
         get(router, "/conversations", tasks::conversations);
         get(router, "/models", models::list);
         get(router, "/models/(.+)", models::one);
-        router.routeWithRegex(OURS).order(9).handler(context -> new Exchange(context).send(ApiError.of(404,
-                "Invalid URL (%s %s)".formatted(context.request().method(), context.request().path()))));
+        router.routeWithRegex(OURS).order(9).handler(OpenAiRoutes::notOffered);
+    }
+
+    private static void notOffered(RoutingContext context) {
+        new Exchange(context).send(ApiError.of(404,
+                "Invalid URL (%s %s)".formatted(context.request().method(), context.request().path())));
     }
 
     private static void post(Router router, String path, Consumer<Exchange> handler) {
@@ -130,9 +136,10 @@ public class OpenAiRoutes {
         }).onFailure(context::fail);
     }
 
-    /// The list of models is open, as the Space's own pages read it.
+    /// The list of models is open, as the Space's own pages read it; but a client with a wrong key learns of it here.
     private void admit(RoutingContext context) {
-        if (HttpMethod.GET.equals(context.request().method()) && MODELS.matcher(context.request().path()).matches()) {
+        if (context.request().getHeader("Authorization") == null && HttpMethod.GET.equals(context.request().method())
+                && MODELS.matcher(context.request().path()).matches()) {
             context.next();
             return;
         }

@@ -19,6 +19,10 @@ public interface OpenAiSettings {
     /// A file of API keys, see [ApiKeys]; without it everybody who reaches the door may use it.
     Optional<Path> keysFile();
 
+    /// How long an answer that is not streamed may take: clients in Node give up after 300 seconds without a word.
+    @WithDefault("290s")
+    Duration longestAnswer();
+
     /// How often a stream that has nothing to say shows that it lives.
     @WithDefault("15s")
     Duration keepAlive();

@@ -31,6 +31,7 @@ final class ResponseWriter {
     private final Map<Integer, Item> calls = new LinkedHashMap<>();
     private final Map<String, Item> callsById = new HashMap<>();
     private @Nullable Item message;
+    private boolean refusing;
     private int sequence;
 
     /// @param events takes the name and the data of each event
@@ -63,7 +64,7 @@ final class ResponseWriter {
         switch (reply) {
             case ChatReply.Delta delta -> {
                 if (!delta.text().isEmpty()) {
-                    addText(delta.text());
+                    addText(delta.text(), Boolean.TRUE.equals(delta.refusal()));
                 }
             }
             case ChatReply.ToolDelta delta -> addArguments(delta);
@@ -110,19 +111,25 @@ final class ResponseWriter {
         send("error", (ObjectNode) object().set("error", error.json().path("error")));
     }
 
-    private void addText(String text) {
-        Item open = message == null ? beginMessage() : message;
+    private void addText(String text, boolean refusal) {
+        Item open = message == null ? beginMessage(refusal) : message;
         open.text().append(text);
-        send("response.output_text.delta", part(open).put("delta", text).set("logprobs", response.arrayNode()));
+        ObjectNode delta = part(open).put("delta", text);
+        if (refusing) {
+            send("response.refusal.delta", delta);
+        } else {
+            send("response.output_text.delta", delta.set("logprobs", response.arrayNode()));
+        }
     }
 
-    private Item beginMessage() {
+    private Item beginMessage(boolean refusal) {
+        refusing = refusal;
         ObjectNode json = object().put("id", id("msg")).put("type", "message").put("status", "in_progress")
                 .put("role", "assistant");
         json.putArray("content");
         Item item = add(json);
         message = item;
-        send("response.content_part.added", part(item).set("part", textPart("")));
+        send("response.content_part.added", part(item).set("part", contentPart("")));
         return item;
     }
 
@@ -133,10 +140,14 @@ final class ResponseWriter {
         }
         message = null;
         String text = open.text().toString();
-        open.json().withArray("content").add(textPart(text));
+        open.json().withArray("content").add(contentPart(text));
         open.json().put("status", "completed");
-        send("response.output_text.done", part(open).put("text", text).set("logprobs", response.arrayNode()));
-        send("response.content_part.done", part(open).set("part", textPart(text)));
+        if (refusing) {
+            send("response.refusal.done", part(open).put("refusal", text));
+        } else {
+            send("response.output_text.done", part(open).put("text", text).set("logprobs", response.arrayNode()));
+        }
+        send("response.content_part.done", part(open).set("part", contentPart(text)));
         done(open);
     }
 
@@ -172,7 +183,7 @@ final class ResponseWriter {
 
     private void end(ChatReply.Completed completed) {
         if (output.isEmpty() && message == null) {
-            beginMessage();
+            beginMessage(false);
         }
         endMessage();
         response.set("usage", usage(completed.usage()));
@@ -212,7 +223,10 @@ final class ResponseWriter {
         return place(item).put("content_index", 0);
     }
 
-    private static ObjectNode textPart(String text) {
+    private ObjectNode contentPart(String text) {
+        if (refusing) {
+            return object().put("type", "refusal").put("refusal", text);
+        }
         ObjectNode part = object().put("type", "output_text").put("text", text);
         part.putArray("annotations");
         return part;

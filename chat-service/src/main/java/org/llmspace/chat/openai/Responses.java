@@ -60,7 +60,8 @@ class Responses {
         } else {
             ResponseWriter writer = new ResponseWriter(body, (_, _) -> {
             });
-            ChatReply.Completed completed = write(answer, writer);
+            ChatReply.Completed completed = exchange.inTime(vertx, settings.longestAnswer(),
+                    () -> answer.cancel("it took too long"), () -> write(answer, writer));
             exchange.spend(completed.usage().costUsd());
             keep(body, chat, writer, completed);
             exchange.send(writer.response());

@@ -15,6 +15,7 @@ public enum Feature {
     PRESENCE_PENALTY,
     FREQUENCY_PENALTY,
     LOGIT_BIAS,
+    LOGPROBS,
     REASONING_EFFORT,
     TOOLS,
     TOOL_CHOICE,

@@ -59,6 +59,10 @@ final class Fitting {
         if (!keep(Feature.LOGIT_BIAS, extra.containsKey("logit_bias"))) {
             extra.remove("logit_bias");
         }
+        if (!keep(Feature.LOGPROBS, extra.containsKey("logprobs"))) {
+            extra.remove("logprobs");
+            extra.remove("top_logprobs");
+        }
         return new GenerationOptions(temperature(asked.temperature()), take(Feature.TOP_P, asked.topP()),
                 maxTokens(asked.maxTokens()), keep(Feature.STOP, !asked.stop().isEmpty()) ? asked.stop() : List.of(),
                 take(Feature.SEED, asked.seed()), penalty(Feature.PRESENCE_PENALTY, asked.presencePenalty()),

@@ -13,6 +13,8 @@ import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.chat.Usage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
@@ -51,6 +53,7 @@ final class LangChain4jStream implements ModelStream {
         this.provider = provider;
         this.connection = connection;
         this.model = model;
+        connection.onRefusal(text -> put(new Item.Event(new ModelEvent.Refusal(text))));
     }
 
     @Override
@@ -112,6 +115,10 @@ final class LangChain4jStream implements ModelStream {
 
         @Override
         public void onPartialResponse(String text) {
+            List<JsonNode> logprobs = connection.logprobs();
+            if (!logprobs.isEmpty()) {
+                put(new Item.Event(new ModelEvent.LogProbs(logprobs)));
+            }
             put(new Item.Event(new ModelEvent.Text(text)));
         }
 

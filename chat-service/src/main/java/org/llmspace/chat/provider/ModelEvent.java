@@ -8,12 +8,28 @@ import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.chat.Usage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /// What a model says, piece by piece; [End] is the last and comes once.
 public sealed interface ModelEvent {
 
     record Text(String text) implements ModelEvent {
         public Text {
             requireNonNull(text, "text");
+        }
+    }
+
+    /// What the model says instead of an answer that it will not give.
+    record Refusal(String text) implements ModelEvent {
+        public Refusal {
+            requireNonNull(text, "text");
+        }
+    }
+
+    /// How likely the tokens of the [Text] are that comes next, in OpenAI's shape.
+    record LogProbs(List<JsonNode> tokens) implements ModelEvent {
+        public LogProbs {
+            tokens = List.copyOf(tokens);
         }
     }
 

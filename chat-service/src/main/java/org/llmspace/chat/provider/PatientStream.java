@@ -144,6 +144,8 @@ final class PatientStream implements ModelStream {
             case ModelEvent.Progress _ -> false;
             case ModelEvent.Switched _ -> false;
             case ModelEvent.Text _ -> true;
+            case ModelEvent.Refusal _ -> true;
+            case ModelEvent.LogProbs _ -> true;
             case ModelEvent.Reasoning _ -> true;
             case ModelEvent.ToolPiece _ -> true;
             case ModelEvent.CallTool _ -> true;

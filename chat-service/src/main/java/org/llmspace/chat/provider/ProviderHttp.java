@@ -3,8 +3,11 @@ package org.llmspace.chat.provider;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.FailureCode;
@@ -29,11 +32,26 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
     private final Endpoint endpoint;
     private final Http http;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private JsonNode event = EventCodec.json().missingNode();
+    private Consumer<String> refusals = _ -> {
+    };
     private volatile @Nullable Upstream upstream;
 
     ProviderHttp(Endpoint endpoint, Http http) {
         this.endpoint = endpoint;
         this.http = http;
+    }
+
+    /// Says who hears it when the model refuses to answer, which LangChain4j has no word for.
+    void onRefusal(Consumer<String> refused) {
+        refusals = refused;
+    }
+
+    /// What the event that is being handed on says about the likelihood of its tokens; LangChain4j passes over it.
+    List<JsonNode> logprobs() {
+        List<JsonNode> tokens = new ArrayList<>();
+        event.path("choices").path(0).path("logprobs").path("content").forEach(tokens::add);
+        return tokens;
     }
 
     @Override
@@ -74,11 +92,15 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
     /// JSON, so they are looked for here.
     private boolean says(String data) {
         try {
-            JsonNode event = EventCodec.json().readTree(data);
+            event = EventCodec.json().readTree(data);
             if (event.hasNonNull("error")) {
                 throw Refusals.ofStream(endpoint, event.get("error"));
             }
             JsonNode delta = event.path("choices").path(0).path("delta");
+            if (delta.path("refusal").isTextual()) {
+                refusals.accept(delta.path("refusal").asText());
+                return true;
+            }
             return delta.has("tool_calls") || delta.has("reasoning_content")
                     || !delta.path("content").asText("").isEmpty();
         } catch (JsonProcessingException e) {

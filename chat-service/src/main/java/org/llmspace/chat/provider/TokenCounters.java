@@ -1,6 +1,7 @@
 package org.llmspace.chat.provider;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,7 @@ import org.llmspace.contracts.pipeline.PipelineTask;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
+import com.knuddels.jtokkit.api.IntArrayList;
 
 /// The tokenizers of models: OpenAI's are public, those of local models are in pipeline-service; for the rest, whose makers
 /// keep them, the newest of OpenAI's gives an estimate.
@@ -46,6 +48,19 @@ public class TokenCounters {
 
     TokenCounters(Local local) {
         this.local = local;
+    }
+
+    /// The text of tokens of OpenAI's embedding models, which some clients send instead of the text.
+    ///
+    /// @throws IllegalArgumentException if these are none
+    public String text(List<Integer> tokens) {
+        IntArrayList ids = new IntArrayList(tokens.size());
+        tokens.forEach(ids::add);
+        try {
+            return vocabularies.getEncoding(EncodingType.CL100K_BASE).decode(ids);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("no tokens of cl100k_base", e);
+        }
     }
 
     /// The counter of a model; one that cannot be had is replaced by an estimate.

@@ -64,6 +64,8 @@ final class ObservedStream implements ModelStream {
             ModelEvent event = stream.next();
             switch (event) {
                 case ModelEvent.Text(String text) -> begins(text);
+                case ModelEvent.Refusal(String text) -> begins(text);
+                case ModelEvent.LogProbs _ -> begins("");
                 case ModelEvent.Reasoning _ -> begins("");
                 case ModelEvent.ToolPiece _ -> begins("");
                 case ModelEvent.CallTool _ -> begins("");

@@ -28,6 +28,8 @@ import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.chat.Usage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /// The answer to one turn while it comes in: a series of replies whose last one is the turn's only ending. One thread reads;
 /// any thread may [#cancel].
 public final class TurnStream implements ReplyStream {
@@ -72,6 +74,7 @@ public final class TurnStream implements ReplyStream {
     private final List<String> warnings = new ArrayList<>();
     private Usage usage = Usage.UNKNOWN;
     private List<PlanStep> planned = List.of();
+    private @Nullable List<JsonNode> logprobs;
     private boolean toolsOffered;
     private int roundBegins;
     private int rounds;
@@ -175,7 +178,13 @@ public final class TurnStream implements ReplyStream {
         switch (event) {
             case ModelEvent.Text(String more) -> {
                 text.append(more);
-                ready.add(ChatReply.Delta.of(more));
+                ready.add(new ChatReply.Delta(more, null, null, logprobs));
+                logprobs = null;
+            }
+            case ModelEvent.LogProbs(List<JsonNode> tokens) -> logprobs = tokens;
+            case ModelEvent.Refusal(String more) -> {
+                text.append(more);
+                ready.add(new ChatReply.Delta(more, null, true, null));
             }
             case ModelEvent.Reasoning(String more) -> ready.add(new ChatReply.Delta("", more));
             case ModelEvent.Progress now ->

@@ -137,7 +137,8 @@ class ChatCompletionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "GET,/v1/nothing,404", "GET,/v1/chat/completions,405", "POST,/v1/models,405", "DELETE,/models,405",
+    @CsvSource({ "GET,/v1/nothing,404", "GET,/v1/chat/completions,404", "PUT,/v1/chat/completions,405", "POST,/v1/models,405",
+            "DELETE,/models,405",
             "POST,/v1/files,404" })
     void whatIsNotOfferedGetsAnErrorInTheSameShape(String method, String path, int status) throws Exception {
         HttpResponse<String> answer = send(request(path).method(method, BodyPublishers.ofString("{}")));

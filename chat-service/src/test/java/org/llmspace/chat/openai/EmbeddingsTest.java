@@ -17,6 +17,7 @@ import java.util.Map;
 import jakarta.inject.Inject;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
 import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.testing.NodeScript;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -84,6 +86,21 @@ class EmbeddingsTest {
     }
 
     @Test
+    void tokensOfOpenAisModelsAreReadAsTheirTexts() {
+        // cl100k_base has "hello" as 15339 and " world" as 1917
+        ask("{\"model\":\"local\",\"input\":[[15339],[15339,1917]]}").statusCode(200)
+                .body("data[0].embedding[0]", equalTo(5.0f))
+                .body("data[1].embedding[0]", equalTo(11.0f));
+        ask("{\"model\":\"local\",\"input\":[15339]}").statusCode(200).body("data", hasSize(1));
+    }
+
+    @Test
+    void theClientsAskForBase64AndGetTheNumbers() throws Exception {
+        String url = "http://127.0.0.1:" + ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+        assertThat(NodeScript.run("embeddings.mjs", url)).contains("all of embeddings");
+    }
+
+    @Test
     void localModelsAreListed() {
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> given().get("/v1/models").then().statusCode(200).body("data.id",
@@ -96,7 +113,8 @@ class EmbeddingsTest {
                 equalTo("no such model"));
         ask("{\"model\":\"text-embedding-3-small\",\"input\":\"a\"}").statusCode(404).body("error.code",
                 equalTo("model_not_found"));
-        ask("{\"model\":\"local\",\"input\":[1,2]}").statusCode(400).body("error.param", equalTo("input"));
+        ask("{\"model\":\"local\",\"input\":[1,\"2\"]}").statusCode(400).body("error.param", equalTo("input"));
+        ask("{\"model\":\"local\",\"input\":[-7]}").statusCode(400).body("error.param", equalTo("input"));
         ask("{\"model\":\"local\",\"input\":\"a\",\"dimensions\":7}").statusCode(400).body("error.param",
                 equalTo("dimensions"));
     }

@@ -55,6 +55,12 @@ class RealClientsTest {
         assertThat(NodeScript.run("ai-sdk.mjs", url())).contains("all of the AI SDK");
     }
 
+    /// Every case of the tables of what clients send and need, each by the client that it is about.
+    @Test
+    void table() throws Exception {
+        assertThat(NodeScript.run("table.mjs", url())).contains("all of the table");
+    }
+
     private static void obey(HttpExchange exchange, JsonNode request) throws IOException, InterruptedException {
         JsonNode messages = request.path("messages");
         JsonNode last = messages.get(messages.size() - 1);
@@ -74,6 +80,31 @@ class RealClientsTest {
             case "history please" -> ProviderServer.answer(exchange, roles(messages));
             case "talk please" -> ProviderServer.talk(exchange, Duration.ofMillis(10));
             case "limit please" -> ProviderServer.error(exchange, 429, "insufficient_quota", "rate_limit_exceeded", "slow");
+            case "request please" -> ProviderServer.answer(exchange, request.toString());
+            case "length please" -> finish(exchange, "{\"content\":\"{\\\"name\\\":\"}", "length");
+            case "filter please" -> finish(exchange, "{\"content\":\"I\"}", "content_filter");
+            case "refusal please" -> finish(exchange, "{\"refusal\":\"I will not.\"}", "stop");
+            case "reasoning please" -> finish(exchange, "{\"reasoning_content\":\"Hm.\"}", "stop");
+            case "silence please" -> finish(exchange, "{}", "stop");
+            case "logprobs please" -> {
+                ProviderServer.begin(exchange);
+                ProviderServer.chunk(exchange,
+                        """
+                                {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null,
+                                "logprobs":{"content":[{"token":"Hi","logprob":-0.25,"bytes":[72,105],"top_logprobs":[]}],"refusal":null}}]}"""
+                                .replace("\n", ""));
+                ProviderServer.chunk(exchange, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+            }
+            case "status please" -> {
+                exchange.getResponseHeaders().set("retry-after-ms", "1");
+                ProviderServer.error(exchange, Integer.parseInt(messages.get(0).path("content").asText()), "some_error",
+                        "some_code", "upstream said so");
+            }
+            case "error please" -> {
+                ProviderServer.begin(exchange);
+                ProviderServer.say(exchange, "Half");
+                ProviderServer.chunk(exchange, "{\"error\":{\"message\":\"lost my GPU\",\"type\":\"server_error\"}}");
+            }
             case "break please" -> {
                 ProviderServer.begin(exchange);
                 ProviderServer.say(exchange, "Half");
@@ -81,6 +112,14 @@ class RealClientsTest {
             }
             default -> ProviderServer.answer(exchange, "Hello", " from", " upstream");
         }
+    }
+
+    private static void finish(HttpExchange exchange, String delta, String reason) throws IOException {
+        ProviderServer.begin(exchange);
+        ProviderServer.chunk(exchange, "{\"choices\":[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":null}]}");
+        ProviderServer.chunk(exchange,
+                "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"" + reason + "\"}]}");
+        ProviderServer.write(exchange, "data: [DONE]\n\n");
     }
 
     private static String roles(JsonNode messages) {

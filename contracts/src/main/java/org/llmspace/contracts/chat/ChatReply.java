@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 
 /// What chat-service says about a request on `chat.replies`. A turn ends with exactly one of [Completed], [Failed] or
 /// [Cancelled]; a comparison and a task end with [Answered] instead of [Completed]. Readers merge by attempt and sequence (headers), and a higher attempt replaces what came before.
@@ -69,9 +70,18 @@ public sealed interface ChatReply {
     /// More text of the answer, or of the model's reasoning.
     ///
     /// @param reasoning null if the model does not show its reasoning
-    record Delta(String text, @Nullable String reasoning) implements ChatReply {
+    /// @param refusal true if the text says that the model will not answer; null otherwise
+    /// @param logprobs of the tokens of the text, in OpenAI's shape; null if they were not asked for
+    record Delta(String text, @Nullable String reasoning, @Nullable Boolean refusal,
+            @Nullable List<JsonNode> logprobs) implements ChatReply {
+        @JsonCreator
         public Delta {
             text = requireNonNullElse(text, "");
+            logprobs = logprobs == null ? null : List.copyOf(logprobs);
+        }
+
+        public Delta(String text, @Nullable String reasoning) {
+            this(text, reasoning, null, null);
         }
 
         public static Delta of(String text) {
