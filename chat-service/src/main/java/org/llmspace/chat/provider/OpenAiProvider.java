@@ -6,6 +6,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -160,15 +162,26 @@ final class OpenAiProvider implements Provider {
         for (JsonNode model : data) {
             String id = model.path("id").asText();
             if (!id.isBlank()) {
-                models.add(new ModelInfo(name() + "/" + id, model.path("created").asLong(0),
+                models.add(new ModelInfo(name() + "/" + id, created(model),
                         model.path("owned_by").asText(name()), Listing.capabilities(model, name())));
             }
         }
         return List.copyOf(models);
     }
 
+    /// Anthropic has a date, where OpenAI has seconds.
+    private static long created(JsonNode model) {
+        try {
+            return model.path("created_at").isTextual() ? Instant.parse(model.path("created_at").asText()).getEpochSecond()
+                    : model.path("created").asLong(0);
+        } catch (DateTimeParseException e) {
+            return 0;
+        }
+    }
+
     private HttpRequest.Builder request(URI uri) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        endpoint.headers().forEach(request::header);
         return endpoint.apiKey() == null ? request : request.header("Authorization", "Bearer " + endpoint.apiKey());
     }
 }

@@ -32,6 +32,7 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
     private final Endpoint endpoint;
     private final Http http;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final ToolNumbers numbers = new ToolNumbers();
     private JsonNode event = EventCodec.json().missingNode();
     private Consumer<String> refusals = _ -> {
     };
@@ -82,7 +83,8 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
                     break;
                 }
                 boolean says = says(data);
-                listener.onEvent(new ServerSentEvent("message", data), new ServerSentEventContext(this));
+                String read = numbers.apart(event) ? event.toString() : data;
+                listener.onEvent(new ServerSentEvent("message", read), new ServerSentEventContext(this));
                 patience = says ? http.patience().betweenTokens() : patience;
             }
         }

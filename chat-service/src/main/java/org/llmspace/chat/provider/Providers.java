@@ -30,6 +30,12 @@ public class Providers {
 
     /// @param needsKey the variable that its key is read from
     private record Known(String name, String baseUrl, String needsKey) {
+
+        /// Anthropic lists models by its own protocol only.
+        Map<String, String> headers(@Nullable String key) {
+            return name.equals("anthropic") && key != null ? Map.of("x-api-key", key, "anthropic-version", "2023-06-01")
+                    : Map.of();
+        }
     }
 
     /// The documented addresses of the OpenAI protocol.
@@ -187,13 +193,13 @@ public class Providers {
         Optional<String> url = account == null ? Optional.empty() : account.baseUrl().filter(text -> !text.isBlank());
         String unusable = key.isEmpty() && url.isEmpty() ? "set " + known.needsKey() + " to use it" : null;
         return new OpenAiProvider(new Endpoint(known.name(), uri(known.name(), url.orElse(known.baseUrl())),
-                key.orElse(null), unusable), http);
+                key.orElse(null), unusable, known.headers(key.orElse(null))), http);
     }
 
     private Provider spare(String name, Account account) {
         String url = account.baseUrl().orElse("http://localhost");
         String unusable = account.baseUrl().isPresent() ? null : "set llmspace.chat.providers.%s.base-url".formatted(name);
-        return new OpenAiProvider(new Endpoint(name, uri(name, url), account.apiKey().orElse(null), unusable), http);
+        return new OpenAiProvider(new Endpoint(name, uri(name, url), account.apiKey().orElse(null), unusable, Map.of()), http);
     }
 
     private static URI uri(String name, String url) {
