@@ -15,7 +15,7 @@ async function inPage(options, visit) {
   const problems = [];
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("request", (request) => request.url().startsWith(space) || problems.push(`foreign: ${request.url()}`));
+  page.on("request", (request) => /^(data|blob):/.test(request.url()) || request.url().startsWith(space) || problems.push(`foreign: ${request.url()}`));
   await visit(page, context);
   assert.deepEqual(problems, []);
   await context.close();
@@ -122,6 +122,71 @@ for (const [size, viewport] of Object.entries(sizes)) {
   }
 }
 
+// Pictures and recordings, with and without script.
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const javaScriptEnabled of [true, false]) {
+    const how = `${size}${javaScriptEnabled ? "" : "-noscript"}`;
+    await inPage({ viewport, javaScriptEnabled }, async (page) => {
+      await page.goto(`${space}/pipelines/image_classification`);
+      await page.getByRole("button", { name: "A sunset" }).click();
+      await ended(page);
+      assert.equal(await page.locator(".top-label").innerText(), "image/png");
+      await page.locator("input[type=file]").setInputFiles({ name: "my picture.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC", "base64") });
+      await page.getByRole("button", { name: "Submit" }).click();
+      await page.locator(".bar-label", { hasText: "bytes" }).waitFor();
+      await shot(page, `image-${how}`);
+      await page.goto(`${space}/pipelines/automatic_speech_recognition`);
+      await page.locator("input[type=file]").setInputFiles({ name: "long.wav", mimeType: "audio/wav",
+        buffer: Buffer.concat([Buffer.from("RIFF\0\0\0\0WAVEfmt "), Buffer.alloc(300_000)]) });
+      if (!javaScriptEnabled) await page.locator(".more summary").click().catch(() => {});
+      await page.getByRole("button", { name: "Submit" }).click();
+      await ended(page);
+      assert.match(await page.locator(".transcript").innerText(), /^http:.*gradio_api\/file=[0-9a-f]{32}\/long\.wav$/);
+      await page.goto(`${space}/pipelines/text_to_speech`);
+      await page.getByRole("button", { name: "Numbers" }).click();
+      await ended(page);
+      await page.locator(".media audio").waitFor();
+      await page.goto(`${space}/pipelines/text_to_image`);
+      await page.getByRole("button", { name: "A garden" }).click();
+      await ended(page);
+      assert.ok(await page.locator(".media img").evaluate((image) => image.naturalWidth === 1));
+      await shot(page, `picture-${how}`);
+    });
+  }
+}
+
+// Documents and comparisons, with and without script.
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const javaScriptEnabled of [true, false]) {
+    const how = `${size}${javaScriptEnabled ? "" : "-noscript"}`;
+    await inPage({ viewport, javaScriptEnabled }, async (page) => {
+      await page.goto(`${space}/documents`);
+      await page.getByText("None yet").waitFor();
+      await page.locator("#f-file").setInputFiles([{ name: "one.md", mimeType: "text/markdown", buffer: Buffer.from("# One") },
+        { name: "two.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") }]);
+      if (!javaScriptEnabled) await page.getByRole("button", { name: "Add", exact: true }).click();
+      await page.locator("#kept strong", { hasText: "one.md" }).waitFor();
+      await page.locator("#kept strong", { hasText: "two.pdf" }).waitFor();
+      await page.getByRole("button", { name: "Delete two.pdf" }).click();
+      await page.locator("#kept strong", { hasText: "two.pdf" }).waitFor({ state: "detached" });
+      await page.getByRole("button", { name: "Add a short article" }).click();
+      await page.locator("#kept strong", { hasText: "harbour.md" }).waitFor();
+      await page.getByLabel("What are you looking for?").fill("ships");
+      await page.getByRole("button", { name: "Find" }).click();
+      await page.getByText("Passage on ships").waitFor();
+      await shot(page, `documents-${how}`);
+      await page.getByRole("link", { name: "In its document" }).click();
+      assert.equal(await page.locator("mark").innerText(), "The passage p1");
+      await page.goto(`${space}/compare`);
+      await page.getByRole("button", { name: "No, one and several" }).click();
+      for (let i = 0; i < 3; i++) await page.locator(".outcome .completed").nth(i).waitFor();
+      assert.equal(await page.locator(".outcome .answer").count(), 3);
+      assert.match(await page.locator("#f-examples_3").inputValue(), /question$/);
+      await shot(page, `compare-${how}`);
+    });
+  }
+}
+
 // Hostile output stays text, and nothing is loaded for it.
 await inPage({ viewport: sizes.desktop }, async (page) => {
   await page.goto(space);
@@ -179,12 +244,26 @@ for (const theme of ["light", "dark"]) {
     await shot(page, `pipelines-${theme}`);
     await page.goto(`${space}/models`);
     await checkAccessible(page, `models ${theme}`);
+    await page.goto(`${space}/documents`);
+    await page.getByRole("button", { name: "Add a short article" }).click();
+    await page.locator("#kept strong").first().waitFor();
+    await page.goto(`${space}/documents?q=ships`);
+    await checkAccessible(page, `documents ${theme}`);
+    await page.goto(`${space}/documents/passage?id=p1`);
+    await checkAccessible(page, `passage ${theme}`);
+    await page.goto(`${space}/compare`);
+    await page.getByRole("button", { name: "A teacher" }).click();
+    await page.locator(".outcome .completed").nth(1).waitFor();
+    await checkAccessible(page, `compare ${theme}`);
+    await shot(page, `compare-${theme}`);
     await page.goto(`${space}/use-via-api`);
     await checkAccessible(page, `api ${theme}`);
     for (const [name, example] of [["zero_shot_classification", "A recipe"], ["feature_extraction", "Three themes"],
       ["sentence_similarity", "Cats"], ["text_classification", "A happy guest"],
       ["token_classification", "A scientist"], ["text_generation", "A story"], ["translation", "A sign"],
-      ["text2text_generation", "A question"], ["summarization", "A local newspaper"], ["tokenize", "Two texts"], ["question_answering", "Who?"], ["fill_mask", "A capital"]]) {
+      ["text2text_generation", "A question"], ["summarization", "A local newspaper"], ["tokenize", "Two texts"], ["question_answering", "Who?"], ["fill_mask", "A capital"],
+      ["image_classification", "A tree"], ["image_to_text", "A tree"], ["automatic_speech_recognition", "A welcome"],
+      ["text_to_speech", "Numbers"], ["text_to_image", "A garden"]]) {
       await page.goto(`${space}/pipelines/${name}`);
       await page.getByRole("button", { name: example }).click();
       await ended(page);

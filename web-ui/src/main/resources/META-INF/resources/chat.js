@@ -1,71 +1,137 @@
 // The chat with script: conversations are trees of turns, kept in this browser. An edit or another try is a branch.
 
 const DATABASE = 'space';
-const SHOTS_AND_PAST = 200_000;
+const SENT_PAST = 200_000;
+const SHOWN_AT_ONCE = 50;
+const LONG_PASTE = 1000;
+const MOST_INLINE = 180_000;
 
 /** Where conversations are kept: IndexedDB, or memory where the browser does not allow it. */
 class Past {
   constructor() {
-    this.memory = new Map();
+    this.memory = { conversations: new Map(), turns: new Map() };
     this.database = new Promise((ready) => {
-      const asked = indexedDB.open(DATABASE, 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore('conversations', { keyPath: 'id' });
+      const asked = indexedDB.open(DATABASE, 2);
+      asked.onupgradeneeded = () => {
+        for (const old of asked.result.objectStoreNames) asked.result.deleteObjectStore(old);
+        asked.result.createObjectStore('conversations', { keyPath: 'id' });
+        asked.result.createObjectStore('turns', { keyPath: ['conversation', 'id'] });
+      };
       asked.onsuccess = () => ready(asked.result);
       asked.onerror = () => ready(null);
     });
   }
 
-  async #do(mode, what, instead) {
+  async #do(store, mode, what, instead) {
     const database = await this.database;
-    if (!database) return instead();
+    if (!database) return instead(this.memory[store]);
     return new Promise((done, failed) => {
-      const request = what(database.transaction('conversations', mode).objectStore('conversations'));
+      const request = what(database.transaction(store, mode).objectStore(store));
       request.onsuccess = () => done(request.result);
       request.onerror = () => failed(request.error);
     });
   }
 
-  all() { return this.#do('readonly', (store) => store.getAll(), () => [...this.memory.values()]); }
-  get(id) { return this.#do('readonly', (store) => store.get(id), () => this.memory.get(id)); }
-  put(one) { return this.#do('readwrite', (store) => store.put(one), () => this.memory.set(one.id, one)); }
-  delete(id) { return this.#do('readwrite', (store) => store.delete(id), () => this.memory.delete(id)); }
+  all() {
+    return this.#do('conversations', 'readonly', (store) => store.getAll(), (kept) => [...kept.values()]);
+  }
+
+  get(id) {
+    return this.#do('conversations', 'readonly', (store) => store.get(id), (kept) => kept.get(id));
+  }
+
+  turns(id) {
+    const range = id && IDBKeyRange.bound([id], [id, []]);
+    return this.#do('turns', 'readonly', (store) => store.getAll(range),
+      (kept) => [...kept.values()].filter((turn) => !id || turn.conversation === id));
+  }
+
+  put({ id, title, named, updated, leaf }) {
+    const one = { id, title, named, updated, leaf };
+    return this.#do('conversations', 'readwrite', (store) => store.put(one), (kept) => kept.set(id, one));
+  }
+
+  putTurn(conversation, turn) {
+    const one = { ...turn, conversation };
+    return this.#do('turns', 'readwrite', (store) => store.put(one), (kept) => kept.set(conversation + turn.id, one));
+  }
+
+  deleteTurn(conversation, id) {
+    return this.#do('turns', 'readwrite', (store) => store.delete([conversation, id]),
+      (kept) => kept.delete(conversation + id));
+  }
+
+  async delete(id) {
+    await this.#do('turns', 'readwrite', (store) => store.delete(IDBKeyRange.bound([id], [id, []])), (kept) => {
+      for (const [key, turn] of kept) if (turn.conversation === id) kept.delete(key);
+    });
+    await this.#do('conversations', 'readwrite', (store) => store.delete(id), (kept) => kept.delete(id));
+  }
 }
 
-export default function startChat(space) {
-  const { follow, post, formBody, showError, button, answerElement, stopButton, toast, ask: confirmed } = space;
+/** A conversation with its turns as a tree. */
+class Conversation {
+  constructor({ id, title = '', named = false, updated = 0, leaf = null }, turns = []) {
+    Object.assign(this, { id, title, named, updated, leaf, turns: new Map(), below: new Map(), next: 0 });
+    for (const turn of turns.toSorted((one, other) => one.place - other.place)) this.add(turn);
+  }
+
+  add(turn) {
+    turn.place ??= this.next;
+    this.next = Math.max(this.next, turn.place + 1);
+    this.turns.set(turn.id, turn);
+    if (!this.below.has(turn.parent)) this.below.set(turn.parent, []);
+    this.below.get(turn.parent).push(turn);
+  }
+
+  remove(turn) {
+    this.turns.delete(turn.id);
+    this.below.set(turn.parent, this.branches(turn).filter((other) => other !== turn));
+  }
+
+  /** A turn and those that stand in its place in other branches. */
+  branches(turn) {
+    return this.below.get(turn.parent) ?? [];
+  }
+
+  /** The turns from the first one to a last one. */
+  path(leaf) {
+    const found = [];
+    for (let at = this.turns.get(leaf); at; at = this.turns.get(at.parent)) found.push(at);
+    return found.reverse();
+  }
+
+  newestBelow(id) {
+    let at = id;
+    while (this.below.get(at)?.length) at = this.below.get(at).at(-1).id;
+    return at;
+  }
+}
+
+startChat(globalThis.space);
+
+function startChat(space) {
+  const { follow, transcribe, post, formBody, showError, button, act, answerElement, toast } = space;
   const chat = document.getElementById('chat');
+  const frame = chat.closest('.chat');
   const turns = document.getElementById('turns');
   const message = document.getElementById('f-message');
+  const send = document.getElementById('send');
   const list = document.getElementById('conversations');
+  const bar = document.getElementById('bar');
+  const attached = document.getElementById('attached');
   const root = turns.dataset.root;
   const past = new Past();
   const examples = chat.querySelector('.examples');
-  let conversation = fresh(chat.elements.conversation.value);
+  let conversation = new Conversation({ id: chat.elements.conversation.value });
   let running = null;
+  let files = [];
 
-  function fresh(id) {
-    return { id, title: '', named: false, updated: 0, leaf: null, nodes: [] };
-  }
-
-  const node = (id) => conversation.nodes.find((one) => one.id === id);
-  const siblings = (of) => conversation.nodes.filter((one) => one.parent === of.parent);
-
-  /** The turns from the first one to a last one. */
-  function path(leaf) {
-    const found = [];
-    for (let at = node(leaf); at; at = node(at.parent)) found.unshift(at);
-    return found;
-  }
-
-  /** The newest turn below one. */
-  function newestBelow(id) {
-    const child = conversation.nodes.findLast((one) => one.parent === id);
-    return child ? newestBelow(child.id) : id;
-  }
-
-  async function save() {
+  async function save(turn) {
     conversation.updated = Date.now();
-    if (!conversation.named) conversation.title = (conversation.nodes[0]?.question ?? '').slice(0, 60);
+    const first = conversation.below.get(null)?.[0];
+    if (!conversation.named) conversation.title = (first?.question ?? '').slice(0, 60);
+    if (turn) await past.putTurn(conversation.id, turn);
     await past.put(conversation);
     await showList();
   }
@@ -80,49 +146,87 @@ export default function startChat(space) {
     ask(question, conversation.leaf);
   });
 
+  send.addEventListener('click', (event) => {
+    if (!running) return;
+    event.preventDefault();
+    stop();
+  });
+
   message.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
-      chat.requestSubmit();
+      if (!running) chat.requestSubmit();
     }
     if (event.key === 'ArrowUp' && !message.value) turns.querySelector('.user:nth-last-of-type(2) .edit')?.click();
   });
 
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && running) turns.querySelector('.stop')?.click();
+    if (event.key === 'Escape' && running) stop();
+    if (event.key === '/' && !event.target.closest('input, textarea, select')) {
+      event.preventDefault();
+      message.focus();
+    }
   });
 
+  message.addEventListener('input', count);
+
+  /** About four characters make a token; the gauge below the answer has what the service counted. */
+  function count() {
+    const texts = files.filter((file) => file.text).reduce((sum, file) => sum + file.text.length, message.value.length);
+    document.getElementById('count').textContent = texts > 200 ? `≈ ${Math.round(texts / 4).toLocaleString('en')} tokens` : '';
+  }
+
+  function stop() {
+    if (running && running !== 'sending') {
+      fetch(`${root}calls/${running}/cancel`, { method: 'POST', headers: { accept: 'application/json' } });
+    }
+  }
+
+  function setRunning(call) {
+    running = call;
+    send.title = call ? 'Stop' : 'Send';
+    send.querySelector('.sr').textContent = send.title;
+    send.querySelector('.i').className = `i i-${call ? 'stop' : 'send'}`;
+  }
+
   /** Asks after a turn; null for the beginning. What stands after it on the page gives way to the new branch. */
-  async function ask(question, parent) {
+  async function ask(question, parent, again = null) {
     const data = formBody(chat);
-    const before = path(parent);
+    const before = conversation.path(parent);
+    const taken = again ? again.files ?? [] : files;
+    const image = taken.find((file) => file.image)?.image ?? '';
+    const texts = taken.filter((file) => file.text).map((file) => `${file.name}\n\n${file.text}`);
     data.set('message', question);
     data.set('conversation', conversation.id);
     data.set('history', JSON.stringify(latest(before)));
-    running = 'sending';
+    data.set('image', image);
+    data.set('documents', [data.get('documents'), ...texts].filter(Boolean).join('\n\n'));
+    data.set('parent', before.length ? before.at(-1).kept ?? '' : 'root');
+    setRunning('sending');
     showError('');
     examples?.remove();
-    const mine = { id: '', parent, question, answer: '', html: '', note: '', liked: 0, at: Date.now() };
-    show(before, turns.children.length > before.length * 2);
+    const mine = { id: '', parent, question, files: taken, answer: '', html: '', note: '', liked: 0, at: Date.now() };
+    if (parent !== conversation.leaf) showPath(parent);
     const { answer } = append(mine);
-    answer.closest('li').scrollIntoView({ block: 'end' });
+    started();
+    scrollTo({ top: document.documentElement.scrollHeight });
     try {
-      const taken = await post(chat, data);
-      mine.id = taken.call;
-      conversation.nodes.push(mine);
+      const call = await post(chat, data);
+      mine.id = call.call;
+      conversation.add(mine);
       conversation.leaf = mine.id;
-      answer.dataset.call = taken.call;
-      chat.elements.image.value = '';
-      preview.replaceChildren();
-      window.history.replaceState(null, '', taken.page);
-      save();
+      answer.dataset.call = mine.id;
+      if (!again) attach([]);
+      window.history.replaceState(null, '', call.page);
+      save(mine);
       attend(answer, mine);
     } catch (failure) {
-      running = null;
+      setRunning(null);
       showPath();
-      message.value = question;
+      if (!again) message.value = question;
       showError(failure.message);
     }
+    count();
     message.focus();
   }
 
@@ -132,58 +236,83 @@ export default function startChat(space) {
     let length = 0;
     for (const one of before.toReversed()) {
       length += one.question.length + one.answer.length;
-      if (length > SHOTS_AND_PAST) break;
+      if (length > SENT_PAST) break;
       said.unshift({ question: one.question, answer: one.answer, call: one.id });
     }
     return said;
   }
 
   function attend(answer, mine) {
-    running = mine.id;
-    const acts = answer.parentElement.querySelector('.acts');
-    acts.replaceChildren(stopButton(root, mine.id));
+    setRunning(mine.id);
+    answer.parentElement.querySelector('.acts').replaceChildren();
     follow(answer, root, (end) => {
-      if (running === mine.id) running = null;
+      if (running === mine.id) setRunning(null);
       Object.assign(mine, { answer: end.text, html: answer.querySelector('.blocks').innerHTML, stage: end.stage,
-        note: answer.querySelector('.note').textContent });
-      save();
+        note: answer.querySelector('.note').textContent, kept: end.kept ?? '' });
+      save(mine);
       if (answer.isConnected) offer(answer, mine);
     });
   }
 
   // What is shown
 
-  function showPath() {
-    show(path(conversation.leaf), true);
+  function started() {
+    frame.classList.add('started');
+    bar.hidden = false;
   }
 
-  /** Turns in a row; those that are there already are kept if that is enough. */
-  function show(nodes, anew) {
-    if (!anew) return;
-    const part = document.createDocumentFragment();
+  /** The newest turns of a branch; earlier ones come when somebody looks for them. */
+  function showPath(leaf = conversation.leaf) {
+    const nodes = conversation.path(leaf);
     turns.replaceChildren();
-    for (const one of nodes) append(one, part);
+    const from = Math.max(0, nodes.length - SHOWN_AT_ONCE);
+    const part = document.createDocumentFragment();
+    if (from) part.append(earlierButton(nodes, from));
+    for (const one of nodes.slice(from)) append(one, part);
     turns.append(part);
+    frame.classList.toggle('started', nodes.length > 0);
+    bar.hidden = !nodes.length;
+  }
+
+  function earlierButton(nodes, end) {
+    const place = document.createElement('li');
+    const more = () => {
+      const height = document.documentElement.scrollHeight;
+      const from = Math.max(0, end - SHOWN_AT_ONCE);
+      const part = document.createDocumentFragment();
+      if (from) part.append(earlierButton(nodes, from));
+      for (const one of nodes.slice(from, end)) append(one, part);
+      place.replaceWith(part);
+      scrollBy({ top: document.documentElement.scrollHeight - height, behavior: 'instant' });
+    };
+    place.append(button(`Earlier messages (${end})`, more));
+    return place;
   }
 
   function append(one, to = turns) {
     const user = item('user', 'You: ');
-    user.firstElementChild.nextElementSibling.textContent = one.question;
+    const bubble = user.querySelector('.bubble');
+    for (const file of one.files ?? []) bubble.append(shownFile(file));
+    bubble.append(one.question);
     const acts = document.createElement('div');
     acts.className = 'acts';
-    const all = siblings(one).filter((other) => other.id);
+    const all = conversation.branches(one);
     const place = all.indexOf(one);
     if (all.length > 1 && place >= 0) {
-      const turnTo = (to) => { conversation.leaf = newestBelow(all[to].id); past.put(conversation); showPath(); };
-      const count = document.createElement('span');
-      count.textContent = `${place + 1} / ${all.length}`;
-      const earlier = button('‹', () => turnTo(place - 1), '', 'Earlier branch');
-      const later = button('›', () => turnTo(place + 1), '', 'Later branch');
+      const turnTo = (other) => {
+        conversation.leaf = conversation.newestBelow(all[other].id);
+        past.put(conversation);
+        showPath();
+      };
+      const counted = document.createElement('span');
+      counted.textContent = `${place + 1} / ${all.length}`;
+      const earlier = button('‹', () => turnTo(place - 1), 'icon', 'Earlier branch');
+      const later = button('›', () => turnTo(place + 1), 'icon', 'Later branch');
       earlier.disabled = place === 0;
       later.disabled = place === all.length - 1;
-      acts.append(earlier, count, later);
+      acts.append(earlier, counted, later);
     }
-    if (one.id) acts.append(button('Edit', () => edit(user, one), 'edit'));
+    acts.append(act('edit', 'Edit', () => edit(user, one), 'edit'));
     user.append(acts);
     const bot = item('bot', 'Answer: ');
     const answer = answerElement(one.id);
@@ -202,6 +331,19 @@ export default function startChat(space) {
     return { user, answer };
   }
 
+  function shownFile(file) {
+    if (file.image) {
+      const picture = document.createElement('img');
+      picture.src = file.image;
+      picture.alt = file.name;
+      return picture;
+    }
+    const chip = document.createElement('span');
+    chip.className = 'file';
+    chip.append(file.name, '\n');
+    return chip;
+  }
+
   function item(who, spoken) {
     const made = document.createElement('li');
     made.className = who;
@@ -215,94 +357,131 @@ export default function startChat(space) {
     const acts = answer.parentElement.querySelector('.acts');
     for (const old of turns.querySelectorAll('.last')) old.remove();
     const like = (label, value, icon) => {
-      const made = button(icon, () => {
+      const made = act(icon, label, () => {
         one.liked = one.liked === value ? 0 : value;
-        past.put(conversation);
+        past.putTurn(conversation.id, one);
         offer(answer, one);
-      }, '', label);
+        acts.querySelector(`[aria-label="${label}"]`).focus();
+      });
       made.setAttribute('aria-pressed', String(one.liked === value));
       return made;
     };
     acts.replaceChildren(
-      button('Copy', async (made) => {
-        await navigator.clipboard.writeText(one.answer);
-        made.textContent = 'Copied';
-        setTimeout(() => { made.textContent = 'Copy'; }, 1500);
-      }),
-      button('Retry', () => running || ask(one.question, one.parent)),
-      ...(one.id === conversation.leaf ? [button('Undo', () => undo(one), 'last')] : []),
-      like('Like', 1, '👍'), like('Dislike', -1, '👎'),
+      act('copy', 'Copy', (made) => copy(one.answer, made)),
+      act('retry', 'Retry', () => running || ask(one.question, one.parent, one)),
+      ...(one.id === conversation.leaf ? [act('undo', 'Undo', () => undo(one), 'last')] : []),
+      like('Like', 1, 'like'), like('Dislike', -1, 'dislike'),
     );
     decorate(answer);
   }
 
-  /** A button on each block of code. */
+  async function copy(text, made) {
+    await navigator.clipboard.writeText(text);
+    const icon = made.querySelector('.i');
+    const before = icon.className;
+    icon.className = 'i i-check';
+    document.getElementById('live').textContent = 'Copied.';
+    setTimeout(() => { icon.className = before; }, 1500);
+  }
+
+  /** The language and a button on each block of code. */
   function decorate(answer) {
-    for (const code of answer.querySelectorAll('.block > pre')) {
+    for (const code of answer.querySelectorAll('.block > pre:has(> code)')) {
       if (code.previousElementSibling?.matches('.copy')) continue;
-      const language = code.firstElementChild?.className.replace('language-', '') ?? '';
-      const bar = document.createElement('div');
-      bar.className = 'copy';
-      bar.append(language, button('Copy code', async (made) => {
-        await navigator.clipboard.writeText(code.textContent);
-        made.textContent = 'Copied';
-        setTimeout(() => { made.textContent = 'Copy code'; }, 1500);
-      }));
-      code.before(bar);
+      const head = document.createElement('div');
+      head.className = 'copy';
+      head.append(code.firstElementChild.className.replace('language-', '') || 'text',
+        act('copy', 'Copy code', (made) => copy(code.textContent, made)));
+      code.before(head);
     }
   }
 
-  function undo(one) {
+  async function undo(one) {
     if (running) return;
-    conversation.nodes = conversation.nodes.filter((other) => other !== one);
-    const other = siblings(one).at(-1);
-    conversation.leaf = other ? newestBelow(other.id) : one.parent;
+    conversation.remove(one);
+    const other = conversation.branches(one).at(-1);
+    conversation.leaf = other ? conversation.newestBelow(other.id) : one.parent;
     message.value = one.question;
+    attach(one.files ?? []);
     message.focus();
-    save();
     showPath();
+    await past.deleteTurn(conversation.id, one.id);
+    await save();
   }
 
   function edit(user, one) {
     if (running) return;
     const bubble = user.querySelector('.bubble');
+    const whole = [...bubble.childNodes];
     const area = document.createElement('textarea');
     area.value = one.question;
     area.rows = Math.min(8, one.question.split('\n').length + 1);
     area.setAttribute('aria-label', 'Edit the message');
     const acts = document.createElement('div');
     acts.className = 'acts';
-    const cancel = () => { bubble.textContent = one.question; bubble.classList.remove('editing'); };
-    const send = () => area.value.trim() && ask(area.value.trim(), one.parent);
-    acts.append(button('Send', send), button('Cancel', cancel));
+    const cancel = () => {
+      bubble.replaceChildren(...whole);
+      bubble.classList.remove('editing');
+      user.querySelector('.edit').focus();
+    };
+    const sendIt = () => area.value.trim() && ask(area.value.trim(), one.parent, one);
+    acts.append(act('check', 'Send the edited message', sendIt), act('close', 'Cancel', cancel));
     bubble.classList.add('editing');
     bubble.replaceChildren(area, acts);
     area.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') cancel();
+      if (event.key === 'Escape') {
+        event.stopPropagation();
+        cancel();
+      }
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
-        send();
+        sendIt();
       }
     });
     area.focus();
   }
 
+  // The whole conversation
+
+  const asText = () => conversation.path(conversation.leaf)
+    .map((one) => `**You:** ${one.question}\n\n${one.answer}`).join('\n\n---\n\n');
+
+  bar.append(
+    act('copy', 'Copy the conversation', (made) => copy(asText(), made)),
+    act('link', 'Copy a link to this conversation', (made) => copy(new URL(`${root}#c=${conversation.id}`, location).href, made)),
+    act('bin', 'Delete this conversation', () => running || remove(conversation)),
+  );
+
+  const down = document.getElementById('down');
+  const far = () => document.documentElement.scrollHeight - innerHeight - scrollY > 400;
+  addEventListener('scroll', () => { down.hidden = !far(); }, { passive: true });
+  down.addEventListener('click', () => scrollTo({ top: document.documentElement.scrollHeight, behavior: 'smooth' }));
+
   // Kept conversations
 
   const search = document.getElementById('search');
-  search?.addEventListener('input', showList);
+  let searching = 0;
+  search.addEventListener('input', () => {
+    clearTimeout(searching);
+    searching = setTimeout(showList, 150);
+  });
 
   async function showList() {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const all = (await past.all()).sort((one, other) => other.updated - one.updated);
-    const found = all.filter((one) => {
-      const text = `${one.title}\n${one.nodes.map((turn) => `${turn.question}\n${turn.answer}`).join('\n')}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
+    const found = words.length ? await containing(all, words) : all;
     list.replaceChildren(...found.slice(0, 200).map(entry));
-    document.getElementById('no-conversations').hidden = found.length > 0;
-    document.getElementById('no-conversations').textContent = words.length
-      ? 'No conversation has these words.' : 'Conversations are kept in this browser.';
+    const none = document.getElementById('no-conversations');
+    none.hidden = found.length > 0;
+    none.textContent = words.length ? 'No conversation has these words.' : 'Conversations are kept in this browser.';
+  }
+
+  async function containing(all, words) {
+    const texts = new Map(all.map((one) => [one.id, one.title.toLowerCase()]));
+    for (const turn of await past.turns()) {
+      texts.set(turn.conversation, `${texts.get(turn.conversation)}\n${turn.question}\n${turn.answer}`.toLowerCase());
+    }
+    return all.filter((one) => words.every((word) => texts.get(one.id).includes(word)));
   }
 
   function entry(one) {
@@ -311,8 +490,8 @@ export default function startChat(space) {
     link.href = `${root}#c=${one.id}`;
     link.textContent = one.title || 'Without a title';
     if (one.id === conversation.id) link.setAttribute('aria-current', 'page');
-    made.append(link, button('✎', () => rename(made, one), 'icon', `Rename ${one.title}`),
-      button('✕', () => remove(one), 'icon', `Delete ${one.title}`));
+    made.append(link, act('edit', `Rename ${one.title}`, () => rename(made, one)),
+      act('bin', `Delete ${one.title}`, () => remove(one)));
     return made;
   }
 
@@ -321,7 +500,10 @@ export default function startChat(space) {
     field.type = 'text';
     field.value = one.title;
     field.setAttribute('aria-label', 'Title');
+    let ended = false;
     const done = async (keep) => {
+      if (ended) return;
+      ended = true;
       if (keep && field.value.trim()) {
         const kept = one.id === conversation.id ? conversation : one;
         Object.assign(kept, { title: field.value.trim(), named: true });
@@ -335,43 +517,43 @@ export default function startChat(space) {
         done(event.key === 'Enter');
       }
     });
-    field.addEventListener('blur', () => done(true), { once: true });
+    field.addEventListener('blur', () => done(true));
     made.replaceChildren(field);
     field.select();
   }
 
   async function remove(one) {
+    const kept = await past.turns(one.id);
     await past.delete(one.id);
     if (one.id === conversation.id) begin();
     await showList();
     toast(`“${one.title}” was deleted.`, 'Undo', async () => {
+      for (const turn of kept) await past.putTurn(one.id, turn);
       await past.put(one);
       showList();
     });
   }
 
   function begin() {
-    conversation = fresh(crypto.randomUUID?.().replaceAll('-', '') ?? hex());
-    chat.elements.conversation.value = conversation.id;
-    turns.replaceChildren();
+    const id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    conversation = new Conversation({ id });
+    chat.elements.conversation.value = id;
     window.history.replaceState(null, '', root);
-  }
-
-  function hex() {
-    return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    showPath();
+    message.focus();
   }
 
   async function openKept() {
     const id = location.hash.startsWith('#c=') ? location.hash.slice(3) : null;
     const kept = id && id !== conversation.id && await past.get(id);
     if (!kept || running) return;
-    conversation = kept;
+    conversation = new Conversation(kept, await past.turns(id));
     chat.elements.conversation.value = id;
     examples?.remove();
-    await render(kept.nodes.filter((one) => one.stage && !one.html));
+    await render(conversation.path(kept.leaf).filter((one) => one.stage && !one.html && one.answer));
     showPath();
-    turns.lastElementChild?.scrollIntoView({ block: 'end' });
-    for (const one of path(kept.leaf)) if (!one.stage) attend(answerOf(one), one);
+    scrollTo({ top: document.documentElement.scrollHeight });
+    for (const one of conversation.path(kept.leaf)) if (!one.stage) attend(answerOf(one), one);
     showList();
   }
 
@@ -391,8 +573,11 @@ export default function startChat(space) {
 
   addEventListener('hashchange', openKept);
 
-  document.getElementById('export')?.addEventListener('click', async () => {
-    const all = (await past.all()).map((one) => ({ ...one, nodes: one.nodes.map(({ html, ...turn }) => turn) }));
+  document.getElementById('export').addEventListener('click', async () => {
+    const all = [];
+    for (const one of await past.all()) {
+      all.push({ ...one, turns: (await past.turns(one.id)).map(({ html, conversation: _, ...turn }) => turn) });
+    }
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([JSON.stringify({ conversations: all }, null, 1)], { type: 'application/json' }));
     link.download = 'conversations.json';
@@ -400,11 +585,15 @@ export default function startChat(space) {
     URL.revokeObjectURL(link.href);
   });
 
-  document.getElementById('import')?.addEventListener('change', async (event) => {
+  document.getElementById('import').addEventListener('change', async (event) => {
     try {
       const { conversations } = JSON.parse(await event.target.files[0].text());
-      for (const one of conversations.map(checked)) await past.put(one);
-      toast(`${conversations.length} conversations were imported.`);
+      const all = conversations.map(checked);
+      for (const one of all) {
+        for (const turn of one.turns) await past.putTurn(one.id, turn);
+        await past.put(one);
+      }
+      toast(`${all.length} conversations were imported.`);
       showList();
     } catch {
       toast('This file has no conversations. Choose one that was exported here.');
@@ -415,114 +604,184 @@ export default function startChat(space) {
   /** Only what is known, and no HTML: the file may come from anybody. */
   function checked(one) {
     const text = (value) => String(value ?? '');
+    const id = text(one.id).replace(/[^0-9a-f]/g, '').slice(0, 32);
+    if (id.length !== 32) throw new Error('no conversation');
     return {
-      id: text(one.id).replace(/[^0-9a-f]/g, '').slice(0, 32), title: text(one.title), named: Boolean(one.named),
+      id, title: text(one.title), named: Boolean(one.named),
       updated: Number(one.updated) || 0, leaf: one.leaf === null ? null : text(one.leaf),
-      nodes: one.nodes.map((turn) => ({
+      turns: one.turns.map((turn, place) => ({
         id: text(turn.id), parent: turn.parent === null ? null : text(turn.parent), question: text(turn.question),
         answer: text(turn.answer), html: '', note: text(turn.note), stage: ['failed', 'cancelled'].includes(turn.stage)
           ? turn.stage : 'completed', liked: Number(turn.liked) || 0, at: Number(turn.at) || 0,
+        place: Number(turn.place ?? place), kept: '', files: (turn.files ?? []).flatMap(checkedFile),
       })),
     };
   }
 
+  function checkedFile(file) {
+    const name = String(file.name ?? '');
+    const image = String(file.image ?? '');
+    if (image) return image.startsWith('data:image/jpeg;base64,') ? [{ name, image }] : [];
+    return [{ name, text: String(file.text ?? '') }];
+  }
+
   // Images and files
 
-  const preview = document.getElementById('attached');
-  const files = document.getElementById('files');
-  files?.addEventListener('change', () => { attach(files.files); files.value = ''; });
-  chat.addEventListener('dragover', (event) => { event.preventDefault(); chat.classList.add('over'); });
-  chat.addEventListener('dragleave', () => chat.classList.remove('over'));
-  chat.addEventListener('drop', (event) => {
+  const chooser = document.getElementById('files');
+  chooser.addEventListener('change', async () => {
+    await take(chooser.files);
+    chooser.value = '';
+  });
+  frame.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    chat.classList.add('over');
+  });
+  frame.addEventListener('dragleave', (event) => {
+    if (!frame.contains(event.relatedTarget)) chat.classList.remove('over');
+  });
+  frame.addEventListener('drop', (event) => {
     event.preventDefault();
     chat.classList.remove('over');
-    attach(event.dataTransfer.files);
+    take(event.dataTransfer.files);
   });
   message.addEventListener('paste', (event) => {
+    const text = event.clipboardData.getData('text/plain');
     if (event.clipboardData.files.length) {
       event.preventDefault();
-      attach(event.clipboardData.files);
+      take(event.clipboardData.files);
+    } else if (text.length > LONG_PASTE) {
+      event.preventDefault();
+      attach([...files, { name: 'pasted_text.txt', text }]);
     }
   });
 
-  async function attach(chosen) {
-    for (const file of chosen) {
-      if (file.type.startsWith('image/')) await attachImage(file);
-      else if (file.type.startsWith('text/') || /\.(txt|md|csv|json|ya?ml|xml|java|py|js|ts|sql|log)$/i.test(file.name)) await attachText(file);
-      else toast(`${file.name} is neither an image nor a text. Other documents can be added on the page Documents.`);
+  async function take(chosen) {
+    for (const file of [...chosen]) {
+      if (file.type.startsWith('image/')) {
+        const image = await smallImage(file);
+        if (image) attach([...files.filter((other) => !other.image), { name: file.name, image }]);
+        else toast(`${file.name} is no image that this browser can read.`);
+      } else if (file.type.startsWith('text/') || /\.(txt|md|csv|json|ya?ml|xml|java|py|js|ts|sql|log)$/i.test(file.name)) {
+        if (file.size > MOST_INLINE) toast(`${file.name} is too long for one message. Add it on the page Documents.`);
+        else attach([...files, { name: file.name, text: await file.text() }]);
+      } else {
+        toast(`${file.name} is neither an image nor a text. Other documents can be added on the page Documents.`);
+      }
     }
   }
 
-  /** Small enough to go with the message. */
-  async function attachImage(file) {
+  /** Small enough to go with the message; null if it is no image. */
+  async function smallImage(file) {
     const bitmap = await createImageBitmap(file).catch(() => null);
-    if (!bitmap) return toast(`${file.name} is no image that this browser can read.`);
+    if (!bitmap) return null;
     const canvas = document.createElement('canvas');
+    let small = '';
     for (const side of [1024, 768, 512]) {
       const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
       canvas.width = Math.max(1, Math.round(bitmap.width * scale));
       canvas.height = Math.max(1, Math.round(bitmap.height * scale));
       canvas.getContext('2d').drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      chat.elements.image.value = canvas.toDataURL('image/jpeg', 0.8);
-      if (chat.elements.image.value.length < 180_000) break;
+      small = canvas.toDataURL('image/jpeg', 0.8);
+      if (small.length < MOST_INLINE) break;
     }
-    const shown = document.createElement('figure');
-    const picture = document.createElement('img');
-    picture.src = chat.elements.image.value;
-    picture.alt = file.name;
-    shown.append(picture, button('✕', () => { chat.elements.image.value = ''; shown.remove(); }, 'icon', `Leave out ${file.name}`));
-    preview.replaceChildren(shown);
-    return shown;
+    return small;
   }
 
-  async function attachText(file) {
-    const field = chat.elements.documents;
-    if (file.size > 150_000) return toast(`${file.name} is too long for one message. Add it on the page Documents.`);
-    field.value = `${field.value}${field.value ? '\n\n' : ''}${await file.text()}`;
-    return toast(`${file.name} goes along as a text to answer from.`);
+  /** What goes along with the next message. */
+  function attach(all) {
+    files = all;
+    attached.replaceChildren(...files.map((file) => {
+      const shown = document.createElement('figure');
+      shown.append(shownFile(file), act('close', `Leave out ${file.name}`, () => {
+        attach(files.filter((other) => other !== file));
+        message.focus();
+      }));
+      return shown;
+    }));
+    count();
+  }
+
+  // Dictation
+
+  const microphone = document.getElementById('microphone');
+  let recorder = null;
+  if (!navigator.mediaDevices || !globalThis.MediaRecorder) microphone.hidden = true;
+  microphone.addEventListener('click', async () => {
+    if (recorder) {
+      recorder.stop();
+      return;
+    }
+    const sound = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
+    if (!sound) {
+      toast('The browser gives no sound. Allow the microphone for this page and try again.');
+      return;
+    }
+    const pieces = [];
+    recorder = new MediaRecorder(sound);
+    recorder.ondataavailable = (event) => pieces.push(event.data);
+    recorder.onstop = async () => {
+      recorder = null;
+      for (const track of sound.getTracks()) track.stop();
+      recording(false);
+      microphone.disabled = true;
+      try {
+        const said = await transcribe(root, new Blob(pieces));
+        message.value = [message.value, said].filter(Boolean).join(' ');
+      } catch (failure) {
+        toast(failure.message);
+      }
+      microphone.disabled = false;
+      count();
+      message.focus();
+    };
+    recorder.start();
+    recording(true);
+  });
+
+  function recording(now) {
+    microphone.classList.toggle('recording', now);
+    microphone.setAttribute('aria-pressed', String(now));
+    microphone.querySelector('.i').className = `i i-${now ? 'stop' : 'mic'}`;
   }
 
   // The page as the server made it
 
   const earlier = JSON.parse(chat.elements.history.value || '[]');
   const calls = [...turns.querySelectorAll('.answer')];
+  const isOpen = (answer) => ['waiting', 'running'].includes(answer.dataset.stage);
 
   async function adopt() {
-    if (calls.length) {
-      const kept = await past.get(conversation.id);
-      const ids = calls.map((answer, i) => answer.dataset.call || earlier[i]?.call || `earlier-${i}`);
-      conversation = kept ?? conversation;
-      ids.forEach((id, i) => {
-        if (node(id)) return;
-        const answer = calls[i];
-        const open = ['waiting', 'running'].includes(answer.dataset.stage);
-        conversation.nodes.push({
-          id, parent: i ? ids[i - 1] : null, answer: answer.dataset.text, html: answer.querySelector('.blocks').innerHTML,
-          question: answer.closest('li').previousElementSibling.querySelector('.bubble').textContent,
-          note: answer.querySelector('.note').textContent, stage: open ? '' : answer.dataset.stage, liked: 0, at: Date.now(),
-        });
-      });
-      const last = node(ids.at(-1));
-      const still = calls.at(-1);
-      if (!['waiting', 'running'].includes(still.dataset.stage)) {
-        Object.assign(last, { answer: still.dataset.text, html: still.querySelector('.blocks').innerHTML,
-          stage: still.dataset.stage, note: still.querySelector('.note').textContent });
-      }
-      conversation.leaf = last.id;
-      showPath();
-      if (!last.stage) attend(answerOf(last), last);
-      save();
-    } else {
+    const side = frame.querySelector('.past');
+    side.open = matchMedia('(min-width: 900px)').matches;
+    if (!calls.length) {
       await openKept();
       showList();
+      return;
     }
+    const kept = await past.get(conversation.id);
+    if (kept) conversation = new Conversation(kept, await past.turns(kept.id));
+    const ids = calls.map((answer, i) => answer.dataset.call || earlier[i]?.call || `earlier-${i}`);
+    ids.forEach((id, i) => {
+      const turn = conversation.turns.get(id);
+      if (!turn) conversation.add({ id, parent: i ? ids[i - 1] : null, liked: 0, at: Date.now(), ...shownBy(calls[i]) });
+      else if (i === ids.length - 1 && !isOpen(calls[i])) Object.assign(turn, shownBy(calls[i]));
+    });
+    conversation.leaf = ids.at(-1);
+    showPath();
+    const last = conversation.turns.get(conversation.leaf);
+    if (!last.stage) attend(answerOf(last), last);
+    scrollTo({ top: document.documentElement.scrollHeight });
+    for (const id of ids) await past.putTurn(conversation.id, conversation.turns.get(id));
+    save();
   }
 
-  document.getElementById('new-chat')?.addEventListener('click', (event) => {
-    if (running) return;
-    event.preventDefault();
-    location.assign(root);
-  });
+  function shownBy(answer) {
+    return {
+      question: answer.closest('li').previousElementSibling.querySelector('.bubble').textContent,
+      answer: answer.dataset.text, html: answer.querySelector('.blocks').innerHTML, kept: answer.dataset.kept ?? '',
+      note: answer.querySelector('.note').textContent, stage: isOpen(answer) ? '' : answer.dataset.stage,
+    };
+  }
 
   adopt();
 }

@@ -72,7 +72,8 @@ function showError(text) {
 }
 
 function formBody(form, submitter) {
-  return new URLSearchParams(new FormData(form, submitter));
+  const data = new FormData(form, submitter);
+  return form.enctype === 'multipart/form-data' ? data : new URLSearchParams(data);
 }
 
 function answerElement(call) {
@@ -103,9 +104,19 @@ function toast(text, offer = '', action = null) {
   made.className = 'toast';
   made.append(text);
   if (action) made.append(button(offer, () => { action(); made.remove(); }));
-  made.append(button('✕', () => made.remove(), 'icon', 'Dismiss'));
+  made.append(act('close', 'Dismiss', () => made.remove()));
   toasts.append(made);
   setTimeout(() => made.remove(), 10_000);
+}
+
+/** A button that shows a picture and says what it does. */
+function act(icon, label, action, className = '') {
+  const made = button('', action, `icon ${className}`, label);
+  const picture = document.createElement('span');
+  picture.className = `i i-${icon}`;
+  picture.setAttribute('aria-hidden', 'true');
+  made.append(picture);
+  return made;
 }
 
 function stopButton(root, call) {
@@ -114,11 +125,56 @@ function stopButton(root, call) {
   }), 'stop');
 }
 
-if (chat) {
-  const made = new URL(`chat.js${new URL(import.meta.url).search}`, import.meta.url);
-  import(made).then((module) => module.default({ follow, post, formBody, showError, button, answerElement, stopButton, toast }));
+/** What is said in a recording. */
+async function transcribe(root, recording) {
+  const form = { action: `${root}pipelines/automatic_speech_recognition` };
+  const data = new FormData();
+  data.set('inputs', await asWav(recording), 'recording.wav');
+  const taken = await post(form, data);
+  const answer = answerElement(taken.call);
+  return new Promise((done, failed) => {
+    follow(answer, root, (end) => {
+      if (end.stage === 'completed') done(answer.querySelector('.blocks').textContent.trim());
+      else failed(new Error(answer.querySelector('.note').textContent));
+    });
+  });
 }
+
+/** 16,000 samples a second, one channel, as models of speech want it. */
+async function asWav(recording) {
+  const rate = 16_000;
+  const sound = await new OfflineAudioContext(1, rate, rate).decodeAudioData(await recording.arrayBuffer());
+  const context = new OfflineAudioContext(1, Math.ceil(sound.duration * rate), rate);
+  const source = context.createBufferSource();
+  source.buffer = sound;
+  source.connect(context.destination);
+  source.start();
+  const samples = (await context.startRendering()).getChannelData(0);
+  const wav = new DataView(new ArrayBuffer(44 + samples.length * 2));
+  const words = (at, text) => [...text].forEach((letter, i) => wav.setUint8(at + i, letter.charCodeAt(0)));
+  words(0, 'RIFF');
+  wav.setUint32(4, 36 + samples.length * 2, true);
+  words(8, 'WAVEfmt ');
+  wav.setUint32(16, 16, true);
+  wav.setUint16(20, 1, true);
+  wav.setUint16(22, 1, true);
+  wav.setUint32(24, rate, true);
+  wav.setUint32(28, rate * 2, true);
+  wav.setUint16(32, 2, true);
+  wav.setUint16(34, 16, true);
+  words(36, 'data');
+  wav.setUint32(40, samples.length * 2, true);
+  samples.forEach((sample, i) => wav.setInt16(44 + i * 2, Math.max(-1, Math.min(1, sample)) * 0x7fff, true));
+  return new Blob([wav], { type: 'audio/wav' });
+}
+
+// What the chat's own script builds on; it runs after this one.
+if (chat) globalThis.space = { follow, transcribe, post, formBody, showError, button, act, answerElement, toast };
 if (pipeline) startPipeline(document.getElementById('result'));
+const documents = document.getElementById('documents');
+const compare = document.getElementById('compare');
+if (documents) startDocuments();
+if (compare) startCompare();
 for (const theme of document.querySelectorAll('.themes button')) theme.addEventListener('click', switchTheme);
 addEventListener('hashchange', openSource);
 document.addEventListener('click', (event) => {
@@ -141,7 +197,78 @@ function switchTheme(event) {
   }
 }
 
+/** Files of a form: dropped, pasted, chosen or recorded, and shown before they are sent. */
+function startFiles(zone) {
+  const input = zone.querySelector('input[type=file]');
+  const preview = zone.querySelector('.preview');
+  const image = input.accept.startsWith('image');
+  const give = (file) => {
+    const files = new DataTransfer();
+    files.items.add(file);
+    input.files = files.files;
+    show();
+  };
+  async function show() {
+    const file = input.files[0];
+    preview.replaceChildren();
+    if (!file) return;
+    zone.querySelector('.kept-file')?.remove();
+    const shown = document.createElement(image ? 'img' : 'audio');
+    shown.src = URL.createObjectURL(file);
+    if (image) shown.alt = file.name;
+    else shown.controls = true;
+    preview.append(shown);
+  }
+  input.addEventListener('change', show);
+  startDrop(zone, ([file]) => give(file));
+  if (image) {
+    addEventListener('paste', (event) => {
+      if (event.clipboardData.files[0]?.type.startsWith('image/')) give(event.clipboardData.files[0]);
+    });
+  } else if (navigator.mediaDevices && globalThis.MediaRecorder) {
+    zone.append(recordButton(async (recording) => give(new File([await asWav(recording)], 'recording.wav', { type: 'audio/wav' }))));
+  }
+  const kept = zone.querySelector('input[type=hidden]');
+  if (kept) {
+    const shown = document.createElement(image ? 'img' : 'audio');
+    const root = pipeline.dataset.root;
+    shown.src = kept.value.startsWith('examples/') ? root + kept.value : `${root}gradio_api/file=${kept.value}`;
+    if (image) shown.alt = 'The image that was sent';
+    else shown.controls = true;
+    preview.append(shown);
+  }
+}
+
+/** Records while it is pressed down, from one click to the next. */
+function recordButton(recorded) {
+  let recorder = null;
+  const made = button('Record', async () => {
+    if (recorder) {
+      recorder.stop();
+      return;
+    }
+    const sound = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
+    if (!sound) {
+      toast('The browser gives no sound. Allow the microphone for this page and try again.');
+      return;
+    }
+    const pieces = [];
+    recorder = new MediaRecorder(sound);
+    recorder.ondataavailable = (event) => pieces.push(event.data);
+    recorder.onstop = () => {
+      recorder = null;
+      for (const track of sound.getTracks()) track.stop();
+      made.textContent = 'Record';
+      recorded(new Blob(pieces)).catch((failure) => toast(failure.message));
+    };
+    recorder.start();
+    made.textContent = 'Stop recording';
+  });
+  return made;
+}
+
 function startPipeline(result) {
+  for (const zone of pipeline.querySelectorAll('.drop')) startFiles(zone);
   const root = pipeline.dataset.root;
   let latest = '';
 
@@ -168,6 +295,7 @@ function startPipeline(result) {
 
   for (const example of document.querySelectorAll('form.example')) {
     example.addEventListener('submit', (event) => {
+      if (pipeline.querySelector('.drop')) return;
       event.preventDefault();
       for (const [name, value] of new FormData(example)) {
         const field = pipeline.querySelector(`#f-${name}`);
@@ -179,4 +307,135 @@ function startPipeline(result) {
 
   const answer = result.querySelector('.answer');
   if (answer && ['waiting', 'running'].includes(answer.dataset.stage)) attend(answer);
+}
+
+/** Documents: sent with progress, then followed until they can be asked about. */
+function startDocuments() {
+  const { root } = documents.dataset;
+  const input = documents.querySelector('#f-file');
+  const uploads = document.getElementById('uploads');
+  startDrop(documents.querySelector('.drop'), (files) => { for (const file of files) add(file); });
+  input.addEventListener('change', () => {
+    for (const file of input.files) add(file);
+    input.value = '';
+  });
+
+  documents.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const data = new FormData(documents);
+    data.delete('file');
+    await taken(data, answerElement(''));
+    documents.reset();
+  });
+
+  async function add(file) {
+    const answer = answerElement('');
+    try {
+      const path = await send(file, answer.querySelector('.note'));
+      const data = new FormData();
+      data.set('file', path);
+      await taken(data, answer);
+    } catch (failure) {
+      answer.className = 'answer failed';
+      answer.querySelector('.note').textContent = failure.message;
+    }
+  }
+
+  /** Sends one file and says how far it is. */
+  function send(file, note) {
+    uploads.append(note.closest('.answer'));
+    return new Promise((done, failed) => {
+      const data = new FormData();
+      data.set('files', file);
+      const request = new XMLHttpRequest();
+      request.open('POST', `${root}gradio_api/upload`);
+      request.upload.onprogress = ({ loaded, total }) => {
+        note.textContent = `Sending ${file.name}: ${Math.round(100 * loaded / total)} %`;
+      };
+      request.onload = () => (request.status === 200 ? done(JSON.parse(request.responseText)[0])
+        : failed(new Error(`${file.name}: ${request.responseText || 'it was not taken.'}`)));
+      request.onerror = () => failed(new Error(`${file.name} was not sent. Check the connection and try again.`));
+      request.send(data);
+    });
+  }
+
+  async function taken(data, answer) {
+    showError('');
+    uploads.append(answer);
+    try {
+      const { calls } = await post(documents, data);
+      for (const call of calls) {
+        const followed = call === calls[0] ? answer : answerElement(call);
+        followed.dataset.call = call;
+        uploads.append(followed);
+        follow(followed, root, refreshed);
+      }
+    } catch (failure) {
+      answer.remove();
+      showError(failure.message);
+    }
+  }
+
+  async function refreshed() {
+    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), 'text/html');
+    document.getElementById('kept').replaceWith(page.getElementById('kept'));
+  }
+
+  for (const answer of uploads.querySelectorAll('.answer.waiting, .answer.running')) follow(answer, root, refreshed);
+}
+
+function startDrop(zone, dropped) {
+  zone.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    zone.classList.add('over');
+  });
+  zone.addEventListener('dragleave', () => zone.classList.remove('over'));
+  zone.addEventListener('drop', (event) => {
+    event.preventDefault();
+    zone.classList.remove('over');
+    if (event.dataTransfer.files.length) dropped(event.dataTransfer.files);
+  });
+}
+
+/** Several answers side by side. */
+function startCompare() {
+  const { root } = compare.dataset;
+  const places = [...compare.querySelectorAll('.outcome')];
+  const ask = compare.querySelector('.primary');
+
+  compare.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    showError('');
+    ask.disabled = true;
+    try {
+      const taken = await post(compare, formBody(compare));
+      window.history.replaceState(null, '', taken.page);
+      places.forEach((place, i) => place.replaceChildren(...(taken.calls[i] ? shown(taken.calls[i]) : [])));
+    } catch (failure) {
+      showError(failure.message);
+    }
+    ask.disabled = false;
+  });
+
+  function shown(call) {
+    const answer = answerElement(call);
+    const stop = stopButton(root, call);
+    follow(answer, root, () => stop.remove());
+    return [answer, stop];
+  }
+
+  for (const example of document.querySelectorAll('form.example')) {
+    example.addEventListener('submit', (event) => {
+      event.preventDefault();
+      compare.reset();
+      for (const field of compare.querySelectorAll('textarea, input, select')) field.value = '';
+      for (const [name, value] of new FormData(example)) compare.elements[name].value = value;
+      compare.requestSubmit();
+    });
+  }
+
+  for (const place of places) {
+    const answer = place.querySelector('.answer.waiting, .answer.running');
+    if (answer) place.replaceChildren(...shown(answer.dataset.call));
+  }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ import org.llmspace.contracts.kafka.EventPublisher;
 import org.llmspace.contracts.kafka.ReplyWriter;
 import org.llmspace.contracts.kafka.TopicReader;
 import org.llmspace.contracts.pipeline.LabelScore;
+import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.contracts.pipeline.ModelDescription;
 import org.llmspace.contracts.pipeline.ModelState;
 import org.llmspace.contracts.pipeline.PipelineOutput;
@@ -57,6 +60,9 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    private static final String PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=";
+
+    private final Map<String, List<ChatResult.KeptDocument>> documents = new ConcurrentHashMap<>();
     private final EventPublisher publisher;
     private final Cancellations cancellations;
     private final TopicReader reader;
@@ -112,6 +118,13 @@ public final class Workers implements AutoCloseable {
         ChatResult result = switch (asked.task()) {
             case ChatTask.ListModels _ -> new ChatResult.Models(List.of(new ChatResult.Model("guide", 8192, null),
                     new ChatResult.Model("openai", null, "Set OPENAI_API_KEY to use it.")));
+            case ChatTask.ListDocuments _ -> new ChatResult.Documents(documents(asked.owner()));
+            case ChatTask.IngestDocument document -> ingest(asked.owner(), document.name());
+            case ChatTask.DeleteDocument(String id) -> delete(asked.owner(), id);
+            case ChatTask.SearchDocuments search -> new ChatResult.Passages(List.of(
+                    new Citation(1, "harbour.md", "Ships", "Passage on " + search.query(), 0.7, "p1", null)));
+            case ChatTask.ReadPassage(String id) -> new ChatResult.Passage(
+                    new Citation(1, "harbour.md", "Ships", "The passage " + id, 0.7, id, null), "Before.", "After.");
             case ChatTask other -> throw new AssertionError("no page asks for " + other);
         };
         var target = new ReplyWriter.Target(Topics.CHAT_REPLIES, request, 1);
@@ -235,6 +248,15 @@ public final class Workers implements AutoCloseable {
                     List.of(new PipelineOutput.Summary(t.inputs().substring(0, t.inputs().indexOf('.') + 1))));
             case PipelineTask.Translation _ -> new PipelineOutput.Translations(
                     List.of(new PipelineOutput.Translated("Das Wetter ist schön.")));
+            case PipelineTask.ImageClassification t -> new PipelineOutput.Classification(List.of(
+                    new LabelScore(String.valueOf(t.inputs().mediaType()), 0.75), new LabelScore(size(t.inputs()), 0.25)));
+            case PipelineTask.ImageToText t -> new PipelineOutput.GeneratedTexts(List.of(generated(size(t.inputs()))));
+            case PipelineTask.AutomaticSpeechRecognition t -> new PipelineOutput.Transcript(size(t.inputs()),
+                    Boolean.TRUE.equals(t.returnTimestamps())
+                            ? List.of(new PipelineOutput.Chunk("hello", List.of(0.0, 1.5)))
+                            : List.of());
+            case PipelineTask.TextToSpeech _ -> new PipelineOutput.Speech(Media.of(new byte[100], "audio/wav"), 16_000);
+            case PipelineTask.TextToImage _ -> new PipelineOutput.Image(Media.ofText(PIXEL));
             case PipelineTask.Tokenize t -> tokens(t.inputs());
             case PipelineTask.ListModels _ -> models(ModelState.LOADED, ModelState.MISSING);
             case PipelineTask.DownloadModel _ -> models(ModelState.AVAILABLE);
@@ -242,6 +264,26 @@ public final class Workers implements AutoCloseable {
             case PipelineTask.UnloadModel _ -> models(ModelState.AVAILABLE);
             case PipelineTask<?> other -> throw new AssertionError("no page asks for " + other.taskName());
         };
+    }
+
+    private ChatResult ingest(String owner, String name) {
+        var kept = new ChatResult.KeptDocument("d" + documents(owner).size(), name, "text/plain", 1200, 3, true, Instant.now());
+        documents(owner).add(kept);
+        return new ChatResult.Documents(List.of(kept));
+    }
+
+    private ChatResult delete(String owner, String id) {
+        documents(owner).removeIf(one -> one.id().equals(id));
+        return new ChatResult.Done();
+    }
+
+    private List<ChatResult.KeptDocument> documents(String owner) {
+        return documents.computeIfAbsent(owner, _ -> new CopyOnWriteArrayList<>());
+    }
+
+    private static String size(Media media) {
+        byte[] data = media.data();
+        return data == null ? String.valueOf(media.dataref()) : data.length + " bytes";
     }
 
     /// Every character is a token, with its code point as its number.

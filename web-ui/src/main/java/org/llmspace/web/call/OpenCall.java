@@ -44,6 +44,7 @@ public final class OpenCall {
     private PipelineReply.@Nullable Progress progress;
     private @Nullable PipelineOutput output;
     private @Nullable Usage usage;
+    private @Nullable String kept;
     private @Nullable Failure failure;
     private @Nullable Instant startedAt;
     private @Nullable Instant endedAt;
@@ -89,7 +90,7 @@ public final class OpenCall {
         Answer current = answer;
         if (current == null) {
             current = new Answer(stage, order.attempt(), model, text.toString(), reasoning.toString(),
-                    List.copyOf(citations), List.copyOf(steps), progress, output, usage, warnings, durationMs, failure);
+                    List.copyOf(citations), List.copyOf(steps), progress, output, usage, warnings, durationMs, kept, failure);
             answer = current;
         }
         return current;
@@ -244,6 +245,7 @@ public final class OpenCall {
         model = completed.model();
         usage = completed.usage();
         warnings = completed.warnings();
+        kept = completed.kept() == null ? null : completed.kept().answer();
         completed.citations().forEach(this::cite);
         String whole = completed.message().text();
         if (!text.toString().equals(whole)) {
@@ -282,6 +284,7 @@ public final class OpenCall {
         progress = null;
         output = null;
         usage = null;
+        kept = null;
         failure = null;
         startedAt = null;
         endedAt = null;

@@ -46,6 +46,7 @@ public class OpenCalls implements ReplyListener {
     private static final int REMEMBERED_EXCHANGES = 20;
 
     private final Endpoints endpoints;
+    private final SentFiles files;
     private final CallPublisher publisher;
     private final ReplyFeed feed;
     private final ObjectMapper json;
@@ -54,9 +55,11 @@ public class OpenCalls implements ReplyListener {
     private final Map<String, OpenCall> calls = new LinkedHashMap<>();
     private final Map<String, Session> sessions = new LinkedHashMap<>();
 
-    OpenCalls(Endpoints endpoints, CallPublisher publisher, ReplyFeed feed, ObjectMapper json, CallConfig config,
+    OpenCalls(Endpoints endpoints, SentFiles files, CallPublisher publisher, ReplyFeed feed, ObjectMapper json,
+            CallConfig config,
             BackendConfig backend, MeterRegistry meters) {
         this.endpoints = endpoints;
+        this.files = files;
         this.publisher = publisher;
         this.feed = feed;
         this.json = json;
@@ -79,7 +82,7 @@ public class OpenCalls implements ReplyListener {
         String id = NewCall.newId();
         String session = caller.sessionOr(id);
         List<Exchange> past = requireNonNullElseGet(caller.past(), () -> exchanges(session));
-        NewCall.Request request = endpoint.request(inputs, past);
+        NewCall.Request request = endpoint.request(files.in(endpoint, inputs), past);
         String shown = requireNonNullElseGet(caller.input(), () -> inputs.toJson(MAX_INPUT_CHARS));
         Accepted accepted = new Accepted(session, endpoint.name(), shown, Instant.now());
         int open = countOpen();

@@ -20,11 +20,12 @@ import org.llmspace.contracts.pipeline.PipelineReply;
 /// @param progress null if nothing long goes on
 /// @param output of a pipeline; null until it has completed
 /// @param usage null if not known
+/// @param kept id of the answer in the conversation that chat-service keeps; null if it keeps none
 /// @param failure null unless the call failed
 public record Answer(Stage stage, int attempt, @Nullable String model, String text, String reasoning,
         List<Citation> citations, List<ChatReply> steps, PipelineReply.@Nullable Progress progress,
         @Nullable PipelineOutput output, @Nullable Usage usage, List<String> warnings, long durationMs,
-        @Nullable Failure failure) {
+        @Nullable String kept, @Nullable Failure failure) {
 
     /// How far a call is.
     public enum Stage {

@@ -27,6 +27,12 @@ public final class ChatEndpoint implements Endpoint {
     /// The input that holds an image.
     public static final String IMAGE = "image";
 
+    /// The input that names the conversation that chat-service keeps.
+    public static final String CONVERSATION = "conversation";
+
+    /// The input that says which kept message a turn follows; without it, nothing is kept.
+    public static final String PARENT = "parent";
+
     private static final List<Parameter> PARAMETERS = List.of(
             required("message", "Message", new Widget.Textbox(1, "Ask anything about building with language models"),
                     "What is retrieval-augmented generation?"),
@@ -97,18 +103,27 @@ public final class ChatEndpoint implements Endpoint {
 
     @Override
     public NewCall.Request request(Inputs inputs, List<Exchange> past) {
+        return new NewCall.Request.Chat(turn(inputs, past));
+    }
+
+    static ChatRequest.Turn turn(Inputs inputs, List<Exchange> past) {
         List<ChatMessage> messages = new ArrayList<>();
         inputs.textIfAny("system_prompt").ifPresent(text -> messages.add(ChatMessage.of(Role.SYSTEM, text)));
-        for (Exchange exchange : past) {
-            messages.add(ChatMessage.user(exchange.question()));
-            messages.add(ChatMessage.of(Role.ASSISTANT, exchange.answer()));
+        String parent = inputs.textIfAny(PARENT).orElse(null);
+        String conversation = parent == null ? null : inputs.textIfAny(CONVERSATION).orElse(null);
+        if (conversation == null) {
+            for (Exchange exchange : past) {
+                messages.add(ChatMessage.user(exchange.question()));
+                messages.add(ChatMessage.of(Role.ASSISTANT, exchange.answer()));
+            }
         }
         messages.add(question(inputs));
         List<Document> documents = inputs.textIfAny("documents").map(text -> new Document("Your text", text)).stream()
                 .toList();
-        return new NewCall.Request.Chat(new ChatRequest.Turn(inputs.textIfAny("model").orElse(null), null, null,
-                messages, options(inputs), documents, requireNonNullElse(inputs.textsIfAny("document_ids"), List.of()),
-                shots(inputs), null, tools(inputs), inputs.textIfAny(ChatTaskEndpoint.OWNER).orElse(null), Map.of()));
+        return new ChatRequest.Turn(inputs.textIfAny("model").orElse(null), conversation,
+                conversation == null ? null : parent, messages, options(inputs), documents,
+                requireNonNullElse(inputs.textsIfAny("document_ids"), List.of()),
+                shots(inputs), null, tools(inputs), inputs.textIfAny(ChatTaskEndpoint.OWNER).orElse(null), Map.of());
     }
 
     @Override

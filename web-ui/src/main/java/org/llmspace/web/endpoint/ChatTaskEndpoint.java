@@ -17,8 +17,30 @@ import org.llmspace.web.backend.NewCall;
 public record ChatTaskEndpoint(String name, Function<Inputs, ChatTask> asks) implements Endpoint {
 
     public static final ChatTaskEndpoint MODELS = new ChatTaskEndpoint("chat_models", in -> new ChatTask.ListModels());
+    public static final ChatTaskEndpoint DOCUMENTS = new ChatTaskEndpoint("list_documents",
+            in -> new ChatTask.ListDocuments());
+    public static final ChatTaskEndpoint INGEST = new ChatTaskEndpoint("ingest_document",
+            in -> new ChatTask.IngestDocument(in.textIfAny("name").orElse("Without a name"), null,
+                    in.textIfAny("text").orElse(null), null, in.textIfAny("url").orElse(null)));
+    public static final ChatTaskEndpoint DELETE_DOCUMENT = new ChatTaskEndpoint("delete_document",
+            in -> new ChatTask.DeleteDocument(in.text("id")));
+    public static final ChatTaskEndpoint SEARCH = new ChatTaskEndpoint("search_documents",
+            in -> new ChatTask.SearchDocuments(in.text("query"), List.of(), null));
+    public static final ChatTaskEndpoint PASSAGE = new ChatTaskEndpoint("read_passage",
+            in -> new ChatTask.ReadPassage(in.text("id")));
+    public static final ChatTaskEndpoint CONVERSATIONS = new ChatTaskEndpoint("list_conversations",
+            in -> new ChatTask.ListConversations(in.textIfAny("query").orElse(null)));
+    public static final ChatTaskEndpoint CONVERSATION = new ChatTaskEndpoint("read_conversation",
+            in -> new ChatTask.ReadConversation(in.text("id")));
+    public static final ChatTaskEndpoint RENAME = new ChatTaskEndpoint("rename_conversation",
+            in -> new ChatTask.RenameConversation(in.text("id"), in.text("title")));
+    public static final ChatTaskEndpoint DELETE_CONVERSATION = new ChatTaskEndpoint("delete_conversation",
+            in -> new ChatTask.DeleteConversation(in.text("id")));
+    public static final ChatTaskEndpoint PREVIEW = new ChatTaskEndpoint("preview",
+            in -> new ChatTask.Preview(ChatEndpoint.turn(in, List.of())));
 
-    static final List<Endpoint> ALL = List.of(MODELS);
+    static final List<Endpoint> ALL = List.of(MODELS, DOCUMENTS, INGEST, DELETE_DOCUMENT, SEARCH, PASSAGE, CONVERSATIONS,
+            CONVERSATION, RENAME, DELETE_CONVERSATION, PREVIEW);
 
     /// The input that says whose conversations and documents are meant.
     public static final String OWNER = "owner";

@@ -13,7 +13,7 @@ public class Endpoints {
 
     private static final ChatEndpoint CHAT = new ChatEndpoint();
     private static final List<TaskGroup> GROUPS = List.of(Tasks.UNDERSTANDING, WritingTasks.WRITING, Tasks.MEANING,
-            ModelTasks.TOKENS);
+            MediaTasks.SEEING_AND_HEARING, ModelTasks.TOKENS);
     private static final List<Endpoint> PIPELINES = Stream.concat(GROUPS.stream(), Stream.of(ModelTasks.MODELS))
             .flatMap(group -> group.endpoints().stream()).toList();
     private static final List<Endpoint> ALL = Stream.concat(Stream.of(CHAT), PIPELINES.stream()).toList();

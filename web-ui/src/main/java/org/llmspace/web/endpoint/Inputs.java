@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.pipeline.Media;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -136,6 +137,27 @@ public final class Inputs {
         return number;
     }
 
+    /// An image or a recording: base64, a `data:` URL, a URL, or a file of the Space that was put in its place.
+    ///
+    /// @throws InvalidInputException if it is not there, or none of these
+    public Media media(String name) {
+        JsonNode node = node(name).filter(value -> value.isObject() || !value.asText().isBlank())
+                .orElseThrow(() -> new InvalidInputException(name, "'%s' is missing; send a file".formatted(name)));
+        try {
+            return JSON.treeToValue(node, Media.class);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(name,
+                    "'%s' must be a file that was sent to the Space, base64, a data: URL or a URL".formatted(name));
+        }
+    }
+
+    /// The same inputs with another value in one place.
+    public Inputs with(String name, JsonNode value) {
+        Map<String, JsonNode> all = new LinkedHashMap<>(values);
+        all.put(name, value);
+        return new Inputs(all);
+    }
+
     public boolean flag(String name) {
         return Boolean.TRUE.equals(flagIfAny(name));
     }
@@ -155,7 +177,8 @@ public final class Inputs {
         return all.toString();
     }
 
-    private Optional<JsonNode> node(String name) {
+    /// The value as it was sent; empty if there is none.
+    public Optional<JsonNode> node(String name) {
         return Optional.ofNullable(values.get(name)).filter(node -> !node.isNull() && !node.isMissingNode());
     }
 

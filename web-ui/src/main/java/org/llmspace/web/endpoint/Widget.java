@@ -7,6 +7,12 @@ import java.util.stream.Collectors;
 /// What a value is shown or typed in: Gradio's components, as far as the Space uses them.
 public sealed interface Widget {
 
+    /// Gradio's reference to a file, as JSON schema.
+    Map<String, Object> FILE = Map.of("type", "object", "title", "FileData", "properties",
+            Map.of("path", Map.of("type", "string"), "url", Map.of("type", List.of("string", "null")), "orig_name",
+                    Map.of("type", List.of("string", "null")), "mime_type", Map.of("type", List.of("string", "null")),
+                    "meta", Map.of("type", "object", "properties", Map.of("_type", Map.of("const", "gradio.FileData")))));
+
     /// @param lines 1 for a single line
     record Textbox(int lines, String placeholder) implements Widget {
     }
@@ -49,6 +55,19 @@ public sealed interface Widget {
     record Json() implements Widget {
     }
 
+    /// A picture; its value is a file.
+    record Image() implements Widget {
+    }
+
+    /// A recording; its value is a file.
+    record Audio() implements Widget {
+    }
+
+    /// Whether its value is a file.
+    default boolean isFile() {
+        return this instanceof Image || this instanceof Audio;
+    }
+
     /// How many lines a field for it shows.
     default int lines() {
         return 1;
@@ -73,6 +92,8 @@ public sealed interface Widget {
             case Markdown _ -> "Markdown";
             case Label _ -> "Label";
             case Json _ -> "JSON";
+            case Image _ -> "Image";
+            case Audio _ -> "Audio";
         };
     }
 
@@ -93,6 +114,8 @@ public sealed interface Widget {
             case Number _ -> Map.of("type", "number");
             case Checkbox _ -> Map.of("type", "boolean");
             case Json _ -> Map.of();
+            case Image _ -> FILE;
+            case Audio _ -> FILE;
             case Label _ -> Map.of("type", "object", "properties", Map.of("label", Map.of("type", "string"),
                     "confidences", Map.of("type", "array", "items", Map.of("type", "object", "properties",
                             Map.of("label", Map.of("type", "string"), "confidence", Map.of("type", "number"))))));
@@ -113,6 +136,8 @@ public sealed interface Widget {
             case Number _ -> "float";
             case Checkbox _ -> "bool";
             case Json _ -> "list[Any]";
+            case Image _ -> "filepath";
+            case Audio _ -> "filepath";
             case Label _ -> "dict(label: str, confidences: list[dict(label: str, confidence: float)])";
         };
     }

@@ -93,7 +93,8 @@ final class WritingTasks {
         return Stream.concat(Stream.of(own), GENERATION.stream()).toArray(Parameter[]::new);
     }
 
-    private static GenerationParameters generation(Inputs in) {
+    /// What a form says about how a text is written.
+    static GenerationParameters generation(Inputs in) {
         Integer beams = in.count("num_beams");
         Double temperature = in.number("temperature", 0, 100);
         Double topP = in.number("top_p", 0, 1);

@@ -65,6 +65,7 @@ final class CallEvents extends CallStream {
         event.put("from", from);
         event.put("blocks", view.blocks().subList(from, view.blocks().size()));
         event.put("text", view.open() ? null : view.text());
+        event.put("kept", view.kept());
         return event;
     }
 

@@ -21,7 +21,9 @@ import org.llmspace.web.space.component.Bars;
 import org.llmspace.web.space.component.ContextGauge;
 import org.llmspace.web.space.component.Highlight;
 import org.llmspace.web.space.component.Matrix;
+import org.llmspace.web.space.component.MediaFile;
 import org.llmspace.web.space.component.ModelTable;
+import org.llmspace.web.space.component.SaidAt;
 import org.llmspace.web.space.component.Thought;
 import org.llmspace.web.space.component.TokenList;
 
@@ -30,11 +32,12 @@ import org.llmspace.web.space.component.TokenList;
 ///
 /// @param stage in lower case
 /// @param note for people
-public record CallView(String call, String stage, List<String> blocks, String note, String text) {
+/// @param kept id of the answer in the conversation that is kept; empty if none is
+public record CallView(String call, String stage, List<String> blocks, String note, String text, String kept) {
 
     /// An answer of an earlier turn that only the page remembers.
     static CallView remembered(String answer) {
-        return new CallView("", "completed", Markdown.blocks(answer, 0, number -> ""), "", answer);
+        return new CallView("", "completed", Markdown.blocks(answer, 0, number -> ""), "", answer, "");
     }
 
     /// @param rank how many calls wait before it
@@ -52,7 +55,7 @@ public record CallView(String call, String stage, List<String> blocks, String no
         }
         ContextGauge.of(answer.steps(), answer.usage()).ifPresent(gauge -> blocks.add(Pages.gauge(gauge).render()));
         return new CallView(call, answer.stage().name().toLowerCase(Locale.ROOT), blocks, note(answer, rank),
-                answer.text());
+                answer.text(), Objects.requireNonNullElse(answer.kept(), ""));
     }
 
     public boolean open() {
@@ -88,9 +91,11 @@ public record CallView(String call, String stage, List<String> blocks, String no
             case PipelineOutput.GeneratedTexts _ -> "";
             case PipelineOutput.Summaries _ -> "";
             case PipelineOutput.Translations _ -> "";
-            case PipelineOutput.Transcript _ -> "";
-            case PipelineOutput.Speech(var audio, var samplingRate) -> code(audio + ", " + samplingRate + " Hz");
-            case PipelineOutput.Image(var image) -> code(image.toString());
+            case PipelineOutput.Transcript(var text, var chunks) ->
+                Pages.transcript(text, chunks.stream().map(SaidAt::of).toList()).render();
+            case PipelineOutput.Speech(var audio, var _) -> Pages.sound(MediaFile.of(audio, "speech")).render();
+            case PipelineOutput.Image(var image) ->
+                Pages.picture(MediaFile.of(image, "image"), inputs.textIfAny("inputs").orElse("The image")).render();
             case PipelineOutput.DecodedText(var text) -> code(text);
             case PipelineOutput.Tokens tokens -> Pages.tokens(TokenList.of(Stream.of("inputs", "text_pair")
                     .flatMap(name -> inputs.textIfAny(name).stream()).toList(), tokens)).render();
@@ -124,7 +129,7 @@ public record CallView(String call, String stage, List<String> blocks, String no
                 summaries.stream().map(PipelineOutput.Summary::summaryText).toList();
             case PipelineOutput.Translations(var translations) ->
                 translations.stream().map(PipelineOutput.Translated::translationText).toList();
-            case PipelineOutput.Transcript(var text, var _) -> List.of(text);
+            case PipelineOutput.Transcript _ -> List.of();
             case PipelineOutput.Speech _ -> List.of();
             case PipelineOutput.Image _ -> List.of();
             case PipelineOutput.Classification _ -> List.of();

@@ -10,7 +10,7 @@ import org.llmspace.web.endpoint.Widget;
 
 /// One field of a form.
 ///
-/// @param kind which control it is: text, area, range, number, check or choice
+/// @param kind which control it is: text, area, range, number, check, choice, select, image or audio
 /// @param value what is in it
 public record Field(Parameter parameter, String kind, String value, List<String> choices) {
 
@@ -41,7 +41,13 @@ public record Field(Parameter parameter, String kind, String value, List<String>
             case Widget.Markdown _ -> "text";
             case Widget.Label _ -> "text";
             case Widget.Json _ -> "text";
+            case Widget.Image _ -> "image";
+            case Widget.Audio _ -> "audio";
         };
+    }
+
+    public boolean file() {
+        return kind.equals("image") || kind.equals("audio");
     }
 
     public boolean checked() {

@@ -5,21 +5,28 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 import org.commonmark.Extension;
+import org.commonmark.ext.autolink.AutolinkExtension;
+import org.commonmark.ext.gfm.strikethrough.StrikethroughExtension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.ext.task.list.items.TaskListItemsExtension;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
+import org.llmspace.web.space.math.FormulaParser;
 
 /// Markdown as safe HTML, block by block: HTML in it is shown as text, addresses other than of the web and of mail are
 /// dropped, images are not loaded.
 final class Markdown {
 
     private static final String SOURCE = "#source-";
-    private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
-    private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
+    private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create(),
+            StrikethroughExtension.create(), TaskListItemsExtension.create(), AutolinkExtension.create());
+    private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS)
+            .customInlineContentParserFactory(new FormulaParser.Factory()).build();
     private static final HtmlRenderer HTML = HtmlRenderer.builder().extensions(EXTENSIONS).escapeHtml(true)
             .sanitizeUrls(true).nodeRendererFactory(ImageAsLink::new)
+            .nodeRendererFactory(MathAsMarkup::new).nodeRendererFactory(CodeInColours::new)
             .attributeProviderFactory(context -> (node, tag, attributes) -> {
                 if (node instanceof Link link && link.getDestination().startsWith(SOURCE)) {
                     attributes.put("class", "cite");

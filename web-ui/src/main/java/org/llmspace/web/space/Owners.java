@@ -5,6 +5,7 @@ import java.util.Optional;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
 
 import org.llmspace.web.backend.NewCall;
 
@@ -26,8 +27,10 @@ final class Owners {
         return of(headers).orElseGet(NewCall::newId);
     }
 
-    static NewCookie cookie(String owner, String root) {
-        return new NewCookie.Builder(COOKIE).value(owner).path(root).maxAge(KEPT_SECONDS)
-                .httpOnly(true).sameSite(NewCookie.SameSite.LAX).build();
+    /// The response, with which the browser remembers the name.
+    static Response remember(Response response, String owner, String root) {
+        return Response.fromResponse(response).cookie(new NewCookie.Builder(COOKIE).value(owner)
+                .path(root).maxAge(KEPT_SECONDS).httpOnly(true)
+                .sameSite(NewCookie.SameSite.LAX).build()).build();
     }
 }

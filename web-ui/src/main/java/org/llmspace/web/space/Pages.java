@@ -2,12 +2,15 @@ package org.llmspace.web.space;
 
 import java.util.List;
 
+import org.llmspace.contracts.chat.ChatResult;
 import org.llmspace.contracts.chat.Citation;
 import org.llmspace.web.space.component.Bars;
 import org.llmspace.web.space.component.ContextGauge;
 import org.llmspace.web.space.component.Highlight;
 import org.llmspace.web.space.component.Matrix;
+import org.llmspace.web.space.component.MediaFile;
 import org.llmspace.web.space.component.ModelTable;
+import org.llmspace.web.space.component.SaidAt;
 import org.llmspace.web.space.component.Thought;
 import org.llmspace.web.space.component.TokenList;
 
@@ -33,6 +36,12 @@ final class Pages {
 
     static native TemplateInstance problem(Frame frame, String title, String message);
 
+    static native TemplateInstance documents(Frame frame, DocumentsPage page);
+
+    static native TemplateInstance passage(Frame frame, ChatResult.Passage passage);
+
+    static native TemplateInstance compare(Frame frame, ComparePage page);
+
     static native TemplateInstance bars(Bars bars);
 
     static native TemplateInstance highlight(Highlight highlight);
@@ -48,6 +57,12 @@ final class Pages {
     static native TemplateInstance thought(Thought thought);
 
     static native TemplateInstance gauge(ContextGauge gauge);
+
+    static native TemplateInstance sound(MediaFile file);
+
+    static native TemplateInstance picture(MediaFile file, String alt);
+
+    static native TemplateInstance transcript(String text, List<SaidAt> parts);
 
     static native TemplateInstance sources(String call, List<Citation> citations);
 }

@@ -21,6 +21,11 @@ public record PipelinePage(Endpoint endpoint, List<TaskGroup> groups, List<Field
         return fields.stream().filter(field -> field.parameter().optional()).count() > FEW;
     }
 
+    /// Whether files are among its inputs.
+    public boolean sendsFiles() {
+        return fields.stream().anyMatch(Field::file);
+    }
+
     /// What is seen at once.
     public List<Field> first() {
         return putsAway() ? fields.stream().filter(field -> !field.parameter().optional()).toList() : fields;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -24,10 +25,11 @@ import org.llmspace.web.endpoint.Inputs;
 @ApplicationScoped
 public class SpaceForms {
 
-    private static final String CONVERSATION = "conversation";
+    private static final String CONVERSATION = ChatEndpoint.CONVERSATION;
     private static final String HISTORY = "history";
     private static final String MESSAGE = "message";
-    private static final Set<String> NO_FIELDS = Set.of(MESSAGE, ChatEndpoint.IMAGE);
+    private static final String MODEL = "model";
+    private static final Set<String> NO_FIELDS = Set.of(MESSAGE, MODEL, ChatEndpoint.IMAGE);
     private static final int KEPT_INPUT = 30_000;
 
     private final Endpoints endpoints;
@@ -62,7 +64,7 @@ public class SpaceForms {
             said.add(new History.Entry(question, answer.text(), call.id()));
         }
         return new ChatPage(turns, inputs.getOrDefault(CONVERSATION, call.session()), history.write(said), "",
-                additional(inputs), endpoints.chat().examples(), "");
+                choices(inputs), inputs.getOrDefault(MODEL, ""), additional(inputs), endpoints.chat().examples(), "");
     }
 
     /// The chat with a form that could not be taken.
@@ -86,8 +88,16 @@ public class SpaceForms {
     }
 
     private ChatPage chatPage(Map<String, String> values, List<History.Entry> earlier, String message, String error) {
-        return new ChatPage(turns(earlier), conversation(values), history.write(earlier), message, additional(values),
+        return new ChatPage(turns(earlier), conversation(values), history.write(earlier), message, choices(values),
+                values.getOrDefault(MODEL, ""), additional(values),
                 endpoints.chat().examples(), error);
+    }
+
+    /// The models that can be used now, and the one that an address or a form has chosen.
+    private List<String> choices(Map<String, String> values) {
+        String chosen = values.getOrDefault(MODEL, "");
+        return Stream.concat(models.models().stream().map(ModelDirectory.Model::id),
+                Stream.of(chosen).filter(id -> !id.isEmpty())).distinct().toList();
     }
 
     private List<Field> additional(Map<String, String> values) {

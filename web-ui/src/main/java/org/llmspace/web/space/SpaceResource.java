@@ -31,6 +31,7 @@ import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
+import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.web.backend.BackendUnavailableException;
 import org.llmspace.web.backend.RequestTooLargeException;
@@ -65,15 +66,17 @@ public class SpaceResource {
     private final CallViews views;
     private final SpaceForms forms;
     private final Frames frames;
+    private final SentForms sent;
     private final ObjectMapper json;
 
     SpaceResource(Endpoints endpoints, OpenCalls calls, CallViews views, SpaceForms forms, Frames frames,
-            ObjectMapper json) {
+            SentForms sent, ObjectMapper json) {
         this.endpoints = endpoints;
         this.calls = calls;
         this.views = views;
         this.forms = forms;
         this.frames = frames;
+        this.sent = sent;
         this.json = json;
     }
 
@@ -102,10 +105,11 @@ public class SpaceResource {
     @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
     public Response ask(MultivaluedMap<String, String> form, @Context HttpHeaders headers) {
         Map<String, String> values = lastValues(form);
-        values.put(ChatTaskEndpoint.OWNER, Owners.of(headers).orElse(""));
+        String owner = Owners.ofOrNew(headers);
+        values.put(ChatTaskEndpoint.OWNER, owner);
         try {
             OpenCall call = calls.open(endpoints.chat(), Inputs.ofForm(values), forms.caller(values));
-            return taken(call, frames.root() + "chat", headers);
+            return Owners.remember(taken(call, frames.root() + "chat", headers), owner, frames.root());
         } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
                 | BackendUnavailableException e) {
             return refused(e, headers,
@@ -124,7 +128,7 @@ public class SpaceResource {
     public Response pipeline(@PathParam("name") String name, @QueryParam("call") String call,
             @QueryParam("wait") String wait, @Context HttpHeaders headers)
             throws InterruptedException {
-        Frame frame = frames.of("pipelines", headers);
+        Frame frame = frames.of(tab(name), headers);
         Optional<Endpoint> endpoint = endpoints.named(name).filter(endpoints.pipelines()::contains);
         if (endpoint.isEmpty()) {
             return page(404, Pages.problem(frame, "There is no such pipeline",
@@ -141,17 +145,30 @@ public class SpaceResource {
 
     @POST
     @Path("pipelines/{name}")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
     public Response run(@PathParam("name") String name, MultivaluedMap<String, String> form, @Context HttpHeaders headers) {
+        return run(name, lastValues(form), headers);
+    }
+
+    /// For pipelines that take files.
+    @POST
+    @Path("pipelines/{name}")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
+    public Response runWithFiles(@PathParam("name") String name, MultipartFormDataInput form, @Context HttpHeaders headers) {
+        return run(name, sent.values(form), headers);
+    }
+
+    private Response run(String name, Map<String, String> values, HttpHeaders headers) {
         Endpoint endpoint = endpoints.named(name).filter(endpoints.pipelines()::contains)
                 .orElseThrow(NotFoundException::new);
-        Map<String, String> values = lastValues(form);
         try {
             OpenCall call = calls.open(endpoint, Inputs.ofForm(values), Caller.ofSession(null));
             return taken(call, frames.root() + "pipelines/" + endpoint.name(), headers);
         } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
                 | BackendUnavailableException e) {
-            return refused(e, headers, message -> Pages.pipeline(frames.of("pipelines", headers),
+            return refused(e, headers, message -> Pages.pipeline(frames.of(tab(name), headers),
                     forms.pipeline(endpoint, values, null, message)));
         }
     }
@@ -192,6 +209,11 @@ public class SpaceResource {
         String path = referer == null ? "" : requireNonNullElse(URI.create(referer).getRawPath(), "");
         String back = path.startsWith("/") && !path.startsWith("//") ? path : frames.root();
         return Response.seeOther(URI.create(back)).cookie(cookie).build();
+    }
+
+    /// The tokenizer has a tab of its own.
+    private static String tab(String pipeline) {
+        return pipeline.equals("tokenize") ? "tokenizer" : "pipelines";
     }
 
     /// What an address chooses for a new chat, such as its model.

@@ -1,0 +1,34 @@
+package org.llmspace.web.space;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/// One message, answered in several ways side by side.
+///
+/// @param ways two at least
+/// @param models what can be chosen
+/// @param error what was wrong with the last form; empty if nothing was
+public record ComparePage(String message, List<Way> ways, List<String> models, List<Example> examples, String error) {
+
+    /// @param number from 1
+    /// @param answer null before anything was asked
+    public record Way(int number, String model, String systemPrompt, String shots, String temperature,
+            @Nullable CallView answer) {
+    }
+
+    /// @param values of the form's fields
+    public record Example(String title, List<Value> values) {
+    }
+
+    public record Value(String name, String text) {
+    }
+
+    public boolean open() {
+        return ways.stream().map(Way::answer).anyMatch(answer -> answer != null && answer.open());
+    }
+
+    public boolean asked() {
+        return ways.stream().anyMatch(way -> way.answer() != null);
+    }
+}
