@@ -28,8 +28,8 @@ final class CodeInColours implements NodeRenderer {
             + "package|pass|private|protected|public|raise|record|return|sealed|select|SELECT|FROM|WHERE|INSERT|INTO|UPDATE|"
             + "DELETE|CREATE|TABLE|JOIN|GROUP|ORDER|BY|self|static|struct|super|switch|this|throw|throws|true|True|False|try|"
             + "type|typeof|use|val|var|void|while|with|yield)\\b)";
-    private static final Map<Boolean, Pattern> PATTERNS = Map.of(true, pattern("#[^\\n]*"), false,
-            pattern("//[^\\n]*|--[^\\n]*|/\\*[\\s\\S]*?(?:\\*/|\\z)|<!--[\\s\\S]*?(?:-->|\\z)"));
+    private static final Pattern WITH_HASH = pattern("#[^\\n]*");
+    private static final Pattern OTHERS = pattern("//[^\\n]*|--[^\\n]*|/\\*[\\s\\S]*?(?:\\*/|\\z)|<!--[\\s\\S]*?(?:-->|\\z)");
 
     private final HtmlNodeRendererContext context;
 
@@ -70,7 +70,7 @@ final class CodeInColours implements NodeRenderer {
             html.text(code);
             return;
         }
-        Matcher found = PATTERNS.get(HASH.contains(language)).matcher(code);
+        Matcher found = (HASH.contains(language) ? WITH_HASH : OTHERS).matcher(code);
         int at = 0;
         while (found.find()) {
             html.text(code.substring(at, found.start()));
