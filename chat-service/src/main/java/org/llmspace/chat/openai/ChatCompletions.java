@@ -18,6 +18,7 @@ import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.chat.ChatReply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.opentelemetry.context.Context;
 import io.vertx.core.Vertx;
@@ -40,9 +41,11 @@ class ChatCompletions {
 
     void complete(Exchange exchange) {
         CompletionRequest request = CompletionRequest.of(exchange.json());
+        String key = exchange.header("Idempotency-Key"); // a kept turn that comes again is answered from memory
         List<TurnStream> answers = new ArrayList<>();
         for (int i = 0; i < request.n(); i++) {
-            TurnStream answer = turns.answer(request.turn());
+            TurnStream answer = key == null || request.n() > 1 ? turns.answer(request.turn())
+                    : turns.answer(request.turn(), key);
             answers.add(answer);
             exchange.onEnd(() -> answer.cancel(CLIENT_LEFT));
         }
@@ -93,14 +96,18 @@ class ChatCompletions {
     private static CompletionJson.Choice ending(TurnStream answer) {
         boolean refused = false;
         List<JsonNode> logprobs = new ArrayList<>();
+        List<ObjectNode> steps = new ArrayList<>();
         while (true) {
             ChatReply reply = answer.next();
             if (reply instanceof ChatReply.Completed completed) {
-                return new CompletionJson.Choice(completed, refused, logprobs);
+                return new CompletionJson.Choice(completed, refused, logprobs, steps);
             }
             if (reply instanceof ChatReply.Delta delta) {
                 refused |= Boolean.TRUE.equals(delta.refusal());
                 logprobs.addAll(requireNonNullElse(delta.logprobs(), List.<JsonNode> of()));
+            }
+            if (CompletionJson.isStep(reply)) {
+                steps.add(CompletionJson.step(reply));
             }
             throwIfNoAnswer(reply, answer);
         }
@@ -126,7 +133,7 @@ class ChatCompletions {
 
     private static void writeAll(Exchange exchange, CompletionRequest request, List<TurnStream> answers) {
         CompletionJson json = CompletionJson.of(request);
-        List<ChatReply.Completed> completed = all(answers, (index, answer) -> write(exchange, json, index, answer));
+        List<ChatReply.Completed> completed = all(answers, (index, answer) -> write(exchange, request, json, index, answer));
         completed.forEach(answer -> exchange.spend(answer.usage().costUsd()));
         if (request.usageWanted()) {
             exchange.event(json.usageChunk(completed));
@@ -135,7 +142,8 @@ class ChatCompletions {
         exchange.endEvents();
     }
 
-    private static ChatReply.Completed write(Exchange exchange, CompletionJson json, int index, TurnStream answer) {
+    private static ChatReply.Completed write(Exchange exchange, CompletionRequest request, CompletionJson json, int index,
+            TurnStream answer) {
         ToolChunks tools = new ToolChunks();
         boolean begun = false;
         while (true) {
@@ -143,6 +151,9 @@ class ChatCompletions {
             if (!begun && says(reply)) {
                 exchange.event(json.role(index));
                 begun = true;
+            }
+            if (request.stepsWanted() && CompletionJson.isStep(reply)) {
+                exchange.event(json.stepChunk(index, reply));
             }
             switch (reply) {
                 case ChatReply.Delta delta -> exchange.event(json.delta(index, delta));

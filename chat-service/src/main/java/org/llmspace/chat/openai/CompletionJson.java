@@ -26,7 +26,8 @@ record CompletionJson(String id, long created, String model) {
     ///
     /// @param refused whether its text says that the model will not answer
     /// @param logprobs of its tokens; empty if they were not asked for
-    record Choice(ChatReply.Completed completed, boolean refused, List<JsonNode> logprobs) {
+    /// @param steps what the Space itself did for it, see [#step]
+    record Choice(ChatReply.Completed completed, boolean refused, List<JsonNode> logprobs, List<ObjectNode> steps) {
     }
 
     static CompletionJson of(CompletionRequest request) {
@@ -43,6 +44,7 @@ record CompletionJson(String id, long created, String model) {
             choices.add(choice(i, made.get(i)));
         }
         body.set("usage", usage(answers));
+        answers.forEach(answer -> kept(body, answer));
         warnings(body, answers);
         return body;
     }
@@ -73,12 +75,30 @@ record CompletionJson(String id, long created, String model) {
         return chunk(index, node, null);
     }
 
+    /// What the Space itself does for an answer, which OpenAI has no words for: a plan, a tool's call, a tool's result.
+    ///
+    /// @param step one that [#isStep]
+    static ObjectNode step(ChatReply step) {
+        return EventCodec.json().valueToTree(step);
+    }
+
+    static boolean isStep(ChatReply reply) {
+        return reply instanceof ChatReply.Planned || reply instanceof ChatReply.ToolReturned
+                || reply instanceof ChatReply.ToolCalled called && !called.callerRuns();
+    }
+
+    ObjectNode stepChunk(int index, ChatReply step) {
+        return chunk(index, (ObjectNode) object().set("step", step(step)), null);
+    }
+
     ObjectNode finish(int index, ChatReply.Completed answer) {
         ObjectNode delta = object();
         if (!answer.citations().isEmpty()) {
             delta.set("citations", citations(answer.citations()));
         }
-        return chunk(index, delta, answer.finishReason());
+        ObjectNode chunk = chunk(index, delta, answer.finishReason());
+        kept(chunk, answer);
+        return chunk;
     }
 
     ObjectNode usageChunk(List<ChatReply.Completed> answers) {
@@ -117,6 +137,9 @@ record CompletionJson(String id, long created, String model) {
         if (!answer.citations().isEmpty()) {
             message.set("citations", citations(answer.citations()));
         }
+        if (!made.steps().isEmpty()) {
+            made.steps().forEach(choice.putArray("steps")::add);
+        }
         choice.put("finish_reason", answer.finishReason());
         choice.set("logprobs", made.logprobs().isEmpty() ? choice.nullNode() : logprobs(made.logprobs()));
         return choice;
@@ -130,6 +153,13 @@ record CompletionJson(String id, long created, String model) {
 
     private static JsonNode citations(List<Citation> citations) {
         return EventCodec.json().valueToTree(citations);
+    }
+
+    /// Where the turn stands in its conversation, for the `parent` of the next one.
+    private static void kept(ObjectNode body, ChatReply.Completed answer) {
+        if (answer.kept() != null) {
+            body.set("kept", EventCodec.json().valueToTree(answer.kept()));
+        }
     }
 
     private static void warnings(ObjectNode body, List<ChatReply.Completed> answers) {

@@ -32,7 +32,7 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
         if (!model.isTextual() || model.asText().isBlank()) {
             throw new ApiException(ApiError.invalid("model", "you must provide a model parameter"));
         }
-        List<ChatMessage> messages = messages(body.path("messages"));
+        List<ChatMessage> messages = messages(body);
         List<Document> documents = list(body, "documents", Document.class);
         ToolUse tools = body.hasNonNull("tool_use") ? read(body.get("tool_use"), ToolUse.class, "tool_use") : null;
         TemplateReference template = body.hasNonNull("template")
@@ -46,8 +46,15 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
                 flag(body.path("stream_options"), "include_usage"));
     }
 
-    private static List<ChatMessage> messages(JsonNode array) {
-        if (!array.isArray() || array.isEmpty()) {
+    /// Whether the caller lets the Space run tools, and so has to know what it does.
+    boolean stepsWanted() {
+        return turn.toolUse() != null;
+    }
+
+    /// In a conversation there may be none: then the message that it follows is answered once more.
+    private static List<ChatMessage> messages(JsonNode body) {
+        JsonNode array = body.path("messages");
+        if (!array.isArray() || array.isEmpty() && !body.hasNonNull("conversation")) {
             throw new ApiException(
                     ApiError.invalid("messages", "'messages' must be an array with at least one message, the question last"));
         }

@@ -60,6 +60,12 @@ final class Exchange {
         return value == null || value.isBlank() ? null : value;
     }
 
+    @Nullable
+    String header(String name) {
+        String value = context.request().getHeader(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
     /// Calls back when the client is gone, or has got its answer.
     void onEnd(Runnable callback) {
         context.addEndHandler(_ -> callback.run());

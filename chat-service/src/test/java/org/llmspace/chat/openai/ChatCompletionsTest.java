@@ -357,6 +357,55 @@ class ChatCompletionsTest {
     }
 
     @Test
+    void anAgentShowsItsStepsOverHttpToo() throws Exception {
+        for (boolean stream : new boolean[] { true, false }) {
+            provider.once((exchange, _) -> callTool(exchange, "plan", "{\"steps\":[\"Add\"]}"));
+            provider.once((exchange, _) -> callTool(exchange, "calculator", "{\"expression\":\"17*3\"}"));
+            provider.once((exchange, _) -> ProviderServer.answer(exchange, "It is 51."));
+            String body = post("/v1/chat/completions",
+                    ask("openai/test-model", ",\"tool_use\":{\"mode\":\"agent\"},\"stream\":" + stream)).body();
+            assertThat(body).contains("It is 51.").contains("\"type\":\"planned\"").contains("\"result\":\"51\"");
+            assertThat(body).contains(stream ? "\"step\":{" : "\"steps\":[{");
+        }
+    }
+
+    @Test
+    void aConversationBranchesOverHttpAndATurnThatComesAgainIsAnsweredFromMemory() throws Exception {
+        String id = "http-" + UUID.randomUUID();
+        String turn = ask("openai/test-model", ",\"conversation\":\"%s\"".formatted(id));
+        HttpRequest.Builder same = request("/v1/chat/completions").header("Idempotency-Key", id + "-1")
+                .POST(BodyPublishers.ofString(turn));
+        JsonNode first = json(send(same));
+        assertThat(json(send(same)).path("kept")).isEqualTo(first.path("kept"));
+        assertThat(provider.requests).as("asked, and paid, once").hasSize(1);
+        String question = first.at("/kept/question").asText();
+        JsonNode again = json(post("/v1/chat/completions",
+                "{\"model\":\"openai/test-model\",\"messages\":[],\"conversation\":\"%s\",\"parent\":\"%s\"}".formatted(id,
+                        question)));
+        assertThat(again.at("/kept/parent").asText()).isEqualTo(question);
+        assertThat(again.at("/kept/answer")).isNotEqualTo(first.at("/kept/answer"));
+        assertThat(provider.requests.getLast().body().path("messages")).hasSize(1);
+        String stream = post("/v1/chat/completions", ask("openai/test-model",
+                ",\"stream\":true,\"conversation\":\"%s\",\"parent\":\"%s\"".formatted(id, first.at("/kept/answer").asText())))
+                .body();
+        assertThat(stream).contains("\"kept\":{\"conversation\":\"" + id);
+        assertThat(provider.requests.getLast().body().path("messages")).as("question, answer, question").hasSize(3);
+        assertThat(post("/v1/chat/completions", ask("openai/test-model",
+                ",\"conversation\":\"%s\",\"parent\":\"nowhere\"".formatted(id))).statusCode()).isEqualTo(400);
+        assertThat(json(get("/v1/conversations/" + id)).path("messages")).hasSize(5);
+    }
+
+    private static void callTool(com.sun.net.httpserver.HttpExchange exchange, String name, String arguments)
+            throws IOException {
+        ProviderServer.begin(exchange);
+        ProviderServer.chunk(exchange,
+                "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call_%s\",\"type\":\"function\",\"function\":{\"name\":\"%s\",\"arguments\":%s}}]}}]}"
+                        .formatted(UUID.randomUUID(), name, EventCodec.json().writeValueAsString(arguments)));
+        ProviderServer.chunk(exchange, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}");
+        ProviderServer.write(exchange, "data: [DONE]\n\n");
+    }
+
+    @Test
     void tasksAreTakenInTheWordsOfTheContract() throws Exception {
         assertThat(json(post("/v1/tasks", "{\"task\":{\"task\":\"list_tools\"}}")).path("tools"))
                 .extracting(tool -> tool.path("name").asText()).contains("calculator", "read_web_page", "sentiment");

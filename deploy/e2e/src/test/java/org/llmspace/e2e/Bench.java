@@ -23,7 +23,8 @@ import java.util.concurrent.Future;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /// The benchmarks of `./space bench`: how fast the Space starts, what it weighs, and what Kafka and the services add to
-/// a provider's own time. Prints a table and writes `deploy/e2e/target/bench.json`.
+/// a provider's own time. Prints a table and writes `deploy/e2e/target/bench.json`. `./space bench chat` runs only what is
+/// about chat-service.
 final class Bench {
 
     private static final int WARM_UP = 200;
@@ -54,7 +55,11 @@ final class Bench {
             try (Space space = Space.start(home, environment)) {
                 Bench bench = new Bench(space, provider);
                 bench.row("second start of the whole", "%.1f s".formatted((System.nanoTime() - begin) / 1e9));
-                bench.run();
+                if (!List.of(arguments).contains("chat")) {
+                    bench.run();
+                }
+                new ChatBench(space, URI.create(provider.baseUrl()), bench::row).run();
+                bench.print();
             }
         }
     }
@@ -68,6 +73,9 @@ final class Bench {
         }
         soak();
         memory("resident memory after the soak, ");
+    }
+
+    private void print() throws IOException {
         Path json = Path.of(System.getProperty("bench.json", "target/bench.json"));
         Files.createDirectories(json.toAbsolutePath().getParent());
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), figures);

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/// A server on loopback that speaks OpenAI's protocol: it counts to 100, a chunk per number.
+/// A server on loopback that speaks OpenAI's protocol: it counts to 100, a chunk per number. The model `instant` says one chunk
+/// at once; `paced` thinks for a tenth of a second and then says twenty, as fast as people read.
 final class OpenAiLikeServer implements AutoCloseable {
 
     static final int DELTAS = 100;
@@ -67,13 +68,16 @@ final class OpenAiLikeServer implements AutoCloseable {
                     "usage":{"prompt_tokens":1,"completion_tokens":100,"total_tokens":101}}""".formatted(wholeAnswer()));
             return;
         }
+        boolean paced = request.contains("\"paced\"");
+        int deltas = paced ? 20 : request.contains("\"instant\"") ? 1 : DELTAS;
         exchange.getResponseHeaders().add("content-type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream body = exchange.getResponseBody()) {
+            pause(paced ? 100 : 0);
             chunk(body, "{\"role\":\"assistant\",\"content\":\"\"}", "null");
-            for (int i = 0; i < DELTAS; i++) {
+            for (int i = 0; i < deltas; i++) {
                 chunk(body, "{\"content\":\"%d \"}".formatted(i), "null");
-                pause();
+                pause(paced ? 20 : pauseMs);
             }
             chunk(body, "{}", "\"stop\"");
             body.write("data: [DONE]\n\n".getBytes(UTF_8));
@@ -90,10 +94,10 @@ final class OpenAiLikeServer implements AutoCloseable {
         body.flush();
     }
 
-    private void pause() {
-        if (pauseMs > 0) {
+    private static void pause(int milliseconds) {
+        if (milliseconds > 0) {
             try {
-                Thread.sleep(pauseMs);
+                Thread.sleep(milliseconds);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
