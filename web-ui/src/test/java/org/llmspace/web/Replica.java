@@ -91,7 +91,8 @@ final class Replica implements AutoCloseable {
         }
         List<String> java = new ArrayList<>();
         java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        java.addAll(List.of("-Xmx128m", "-jar", "target/quarkus-app/quarkus-run.jar"));
+        java.addAll(List.of("-XX:+UseSerialGC", "-Xmx80m", "-XX:+ExitOnOutOfMemoryError", "-jar",
+                "target/quarkus-app/quarkus-run.jar"));
         return java;
     }
 }

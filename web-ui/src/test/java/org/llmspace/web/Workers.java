@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -66,6 +67,7 @@ public final class Workers implements AutoCloseable {
     private final EventPublisher publisher;
     private final Cancellations cancellations;
     private final TopicReader reader;
+    private final CountDownLatch released = new CountDownLatch(1);
 
     public Workers(String servers) throws InterruptedException {
         Map<String, Object> kafka = Map.of("bootstrap.servers", servers);
@@ -104,6 +106,10 @@ public final class Workers implements AutoCloseable {
                 replies.write(new ChatReply.Failed(Failure.of(FailureCode.INVALID_REQUEST, "the model said no")));
             } else if (asked.startsWith("count")) {
                 count(request, replies, Integer.parseInt(asked.replaceAll("[^0-9]", "")));
+            } else if (asked.startsWith("burst")) {
+                burst(replies, Integer.parseInt(asked.replaceAll("[^0-9]", "")));
+            } else if (asked.startsWith("hold")) {
+                hold(replies);
             } else if (asked.startsWith("die")) {
                 dieAndStartAnew(request, replies);
             } else if (asked.startsWith("markdown")) {
@@ -145,6 +151,32 @@ public final class Workers implements AutoCloseable {
             }
         }
         replies.write(cancelled.get() ? new ChatReply.Cancelled("as asked") : completed(said.toString(), List.of()));
+    }
+
+    /// As fast as the broker takes them.
+    private static void burst(ReplyWriter<ChatReply> replies, int to) {
+        StringBuilder said = new StringBuilder();
+        for (int i = 1; i <= to; i++) {
+            replies.write(ChatReply.Delta.of(i + " "));
+            said.append(i).append(' ');
+        }
+        replies.write(completed(said.toString(), List.of()));
+    }
+
+    /// Goes on only when [#release] is called.
+    private void hold(ReplyWriter<ChatReply> replies) {
+        replies.write(ChatReply.Delta.of("Held "));
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        replies.write(completed("Held and released.", List.of()));
+    }
+
+    /// Lets all turns end that were held.
+    void release() {
+        released.countDown();
     }
 
     /// As if the worker were killed in the middle of the turn, and another one began it anew.
