@@ -56,6 +56,14 @@ assert.match(sent.files[0], /^[0-9a-f]{32}\/blob$/);
 const back = await fetch(`${process.argv[2]}/gradio_api/file=${sent.files[0]}`);
 assert.deepEqual(new Uint8Array(await back.arrayBuffer()), content);
 
+const sentImage = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+const seen = (await client.predict("/image_to_text", { inputs: new Blob([sentImage], { type: "image/png" }) })).data[0];
+assert.match(seen, /\b11\b/);
+for (const elsewhere of ["file:///etc/passwd", "../../etc/passwd", "/etc/passwd"]) {
+  await assert.rejects(client.predict("/image_to_text", [{ path: elsewhere }]),
+    (error) => error.code === "validation_error", elsewhere);
+}
+
 for (let i = 0; i < 20; i++) {
   const { data } = await client.predict("/sentence_similarity", ["a", "b\nc"]);
   assert.deepEqual(data[0].length, 2);

@@ -12,12 +12,20 @@ import org.llmspace.web.backend.KafkaExample;
 import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Inputs;
 import org.llmspace.web.endpoint.Parameter;
+import org.llmspace.web.endpoint.Widget;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /// How to call an endpoint from programs, ready to be copied.
 public record Snippets(Endpoint endpoint, List<Snippet> snippets) {
+
+    /// The smallest PNG: one white pixel.
+    private static final String PIXEL = "data:image/png;base64,"
+            + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAGwQ8/gAAAABJRU5ErkJggg==";
+    /// A recording of a moment of silence: WAV, 8 kHz, one sample.
+    private static final String SILENCE = "data:audio/wav;base64,"
+            + "UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQIAAAAAAA==";
 
     public record Snippet(String language, String code) {
     }
@@ -70,9 +78,11 @@ public record Snippets(Endpoint endpoint, List<Snippet> snippets) {
 
     /// With kcat; any Kafka client will do.
     private static String kafka(Endpoint endpoint, Map<String, Object> inputs) {
-        KafkaExample example = KafkaExample
-                .of(endpoint.request(Inputs.ofForm(inputs.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
-                        input -> String.valueOf(input.getValue())))), List.of()));
+        Map<String, String> values = new LinkedHashMap<>();
+        inputs.forEach((name, value) -> values.put(name, String.valueOf(value)));
+        endpoint.parameters().stream().filter(parameter -> !parameter.optional() && parameter.widget().isFile())
+                .forEach(file -> values.put(file.name(), file.widget() instanceof Widget.Audio ? SILENCE : PIXEL));
+        KafkaExample example = KafkaExample.of(endpoint.request(Inputs.ofForm(values), List.of()));
         return """
                 BROKER=${KAFKA_BOOTSTRAP_SERVERS:-localhost:19092} CALL=$(uuidgen)
                 echo %s |

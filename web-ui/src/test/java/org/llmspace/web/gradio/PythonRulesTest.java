@@ -1,0 +1,207 @@
+package org.llmspace.web.gradio;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+import org.junit.jupiter.api.Test;
+import org.llmspace.web.Http;
+import org.llmspace.web.RealBroker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/// What Gradio's Python client breaks at, checked as strictly as it does, for every endpoint: it connects, keeps a heartbeat,
+/// joins, reads the stream, downloads files, cancels.
+@QuarkusTest
+@QuarkusTestResource(RealBroker.class)
+class PythonRulesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /// Others raise a KeyError in it.
+    private static final Set<String> KNOWN = Set.of("estimation", "process_starts", "progress", "log", "process_generating",
+            "process_completed", "heartbeat", "unexpected_error", "close_stream");
+    private static final Set<String> KEYS_OF_ERRORS = Set.of("error", "title", "visible", "duration", "print_exception");
+
+    @Test
+    void every_endpoint_is_connected_described_called_and_answered() throws Exception {
+        JsonNode config = get("/config");
+        JsonNode info = get("/gradio_api/info?serialize=False");
+        assertThat(config.path("dependencies")).hasSize(info.path("named_endpoints").size());
+        for (JsonNode dependency : config.path("dependencies")) {
+            String name = dependency.path("api_name").asText();
+            JsonNode endpoint = info.path("named_endpoints").path("/" + name);
+            assertThat(endpoint.isObject()).as(name).isTrue();
+            describe(endpoint);
+            String session = UUID.randomUUID().toString();
+            String event = join(dependency.path("id").intValue(), examples(endpoint), session);
+            List<JsonNode> messages = stream(session);
+            assertThat(messages).as(name).allSatisfy(message -> accept(message, event));
+            JsonNode last = messages.get(messages.size() - 2);
+            assertThat(last.path("msg").asText()).as(name).isEqualTo("process_completed");
+            assertThat(last.path("success").booleanValue()).as(name + last).isTrue();
+            assertThat(last.at("/output/data")).as(name).hasSize(dependency.path("outputs").size());
+            noPaths(last.at("/output/data"));
+        }
+    }
+
+    @Test
+    void the_heartbeat_says_alive_at_once_and_stays_open() throws Exception {
+        URI space = URI.create(Http.base());
+        try (Socket socket = new Socket(space.getHost(), space.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write("GET /gradio_api/heartbeat/%s HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n"
+                    .formatted(UUID.randomUUID()).getBytes(UTF_8));
+            out.flush();
+            InputStream in = socket.getInputStream();
+            StringBuilder read = new StringBuilder();
+            while (!read.toString().contains("data: ALIVE\n\n")) {
+                read.append((char) in.read());
+            }
+            assertThat(read.toString()).startsWith("HTTP/1.1 200").containsIgnoringCase("content-type: text/event-stream");
+            socket.setSoTimeout(2_000);
+            in.readNBytes(2);
+            org.assertj.core.api.Assertions.assertThatThrownBy(in::read)
+                    .isInstanceOf(java.net.SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void messages_arrive_one_by_one_and_not_packed() throws Exception {
+        String session = UUID.randomUUID().toString();
+        join(0, List.of("count to 30"), session);
+        URI space = URI.create(Http.base());
+        try (Socket socket = new Socket(space.getHost(), space.getPort())) {
+            socket.getOutputStream().write(("GET /gradio_api/queue/data?session_hash=%s HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Accept: */*\r\nAccept-Encoding: gzip, deflate, br\r\nConnection: close\r\n\r\n").formatted(session)
+                    .getBytes(UTF_8));
+            byte[] some = new byte[16_384];
+            int arrivals = 0;
+            StringBuilder all = new StringBuilder();
+            for (int n = socket.getInputStream().read(some); n >= 0; n = socket.getInputStream().read(some)) {
+                all.append(new String(some, 0, n, UTF_8));
+                arrivals++;
+            }
+            assertThat(arrivals).isGreaterThan(10);
+            assertThat(all.toString()).doesNotContainIgnoringCase("content-encoding: gzip")
+                    .doesNotContainIgnoringCase("content-encoding: br").containsIgnoringCase("x-accel-buffering: no");
+        }
+    }
+
+    @Test
+    void a_cancel_is_followed_by_a_reset_and_the_last_values() throws Exception {
+        String session = UUID.randomUUID().toString();
+        String event = join(0, List.of("count to 1000"), session);
+        Thread.sleep(400);
+        String cancel = "{\"fn_index\": 0, \"session_hash\": \"%s\", \"event_id\": \"%s\"}".formatted(session, event);
+        assertThat(Http.post("/gradio_api/cancel", cancel).body()).isEqualTo("{\"success\":true}");
+        assertThat(Http.post("/gradio_api/reset", "{\"event_id\": \"%s\"}".formatted(event)).body())
+                .isEqualTo("{\"success\":true}");
+        List<JsonNode> messages = stream(session);
+        JsonNode last = messages.get(messages.size() - 2);
+        assertThat(last.path("success").booleanValue()).isTrue();
+        assertThat(last.at("/output/data/0").asText()).startsWith("1 2 ");
+    }
+
+    @Test
+    void an_error_has_no_key_that_it_does_not_take() throws Exception {
+        String session = UUID.randomUUID().toString();
+        join(0, List.of("fail"), session);
+        List<JsonNode> messages = stream(session);
+        JsonNode last = messages.get(messages.size() - 2);
+        assertThat(last.path("output").fieldNames()).toIterable().allMatch(KEYS_OF_ERRORS::contains);
+        HttpResponse<String> invalid = Http.post("/gradio_api/queue/join",
+                "{\"data\": [], \"fn_index\": 0, \"session_hash\": \"%s\"}".formatted(session));
+        assertThat(invalid.statusCode()).isEqualTo(422);
+        assertThat(JSON.readTree(invalid.body()).path("detail")).isNotEmpty().allSatisfy(one -> {
+            assertThat(one.path("is_valid").isBoolean()).isTrue();
+            assertThat(one.path("message").isTextual()).isTrue();
+        });
+    }
+
+    /// As `view_api()` reads it.
+    private static void describe(JsonNode endpoint) {
+        for (JsonNode one : endpoint.path("parameters")) {
+            assertThat(one.path("parameter_name").asText()).matches("[a-z_]+").isNotIn("api_name", "fn_index",
+                    "result_callbacks");
+            assertThat(one.path("parameter_has_default").isBoolean()).isTrue();
+            assertThat(one.path("python_type").path("type").isTextual()).isTrue();
+            assertThat(one.path("label").isTextual() && one.path("component").isTextual()).isTrue();
+        }
+        for (JsonNode one : endpoint.path("returns")) {
+            assertThat(one.path("python_type").path("type").isTextual()).isTrue();
+            assertThat(one.path("label").isTextual() && one.path("component").isTextual()).isTrue();
+        }
+    }
+
+    private static void accept(JsonNode message, String event) {
+        String msg = message.path("msg").asText();
+        assertThat(KNOWN).contains(msg);
+        assertThat(message.has("event_id")).isTrue();
+        if (!msg.equals("close_stream") && !msg.equals("heartbeat")) {
+            assertThat(message.path("event_id").asText()).isEqualTo(event);
+        }
+        if (msg.startsWith("process_") && !msg.equals("process_starts")) {
+            assertThat(message.path("success").isBoolean()).isTrue();
+            assertThat(message.path("output").isObject()).isTrue();
+        }
+    }
+
+    /// It would download whatever has a path.
+    private static void noPaths(JsonNode value) {
+        assertThat(value.path("path").isTextual()).as(value.toString()).isFalse();
+        value.forEach(PythonRulesTest::noPaths);
+    }
+
+    private static List<String> examples(JsonNode endpoint) {
+        return StreamSupport.stream(endpoint.path("parameters").spliterator(), false)
+                .map(parameter -> parameter.path("parameter_has_default").booleanValue()
+                        ? parameter.path("parameter_default").toString()
+                        : parameter.path("example_input").toString())
+                .map(value -> value.startsWith("\"") ? value.substring(1, value.length() - 1) : value)
+                .map(value -> value.replace("\\n", "\n").replace("\\\"", "\"")).toList();
+    }
+
+    private static String join(int index, List<String> data, String session) throws Exception {
+        List<Object> values = new ArrayList<>();
+        data.forEach(value -> values.add(value.equals("null") ? null : value));
+        // Python writes blanks after commas and colons, and everything beyond ASCII escaped.
+        String body = "{\"data\": %s, \"fn_index\": %d, \"session_hash\": \"%s\"}".formatted(JSON.writeValueAsString(values),
+                index, session);
+        HttpResponse<String> joined = Http.post("/gradio_api/queue/join", body, "x-gradio-user", "api");
+        assertThat(joined.statusCode()).as(joined.body() + body).isEqualTo(200);
+        return JSON.readTree(joined.body()).path("event_id").asText();
+    }
+
+    private static List<JsonNode> stream(String session) throws Exception {
+        HttpResponse<String> stream = Http.get("/gradio_api/queue/data?session_hash=" + session, "accept", "*/*");
+        assertThat(stream.headers().allValues("content-type")).containsExactly("text/event-stream");
+        assertThat(stream.body()).endsWith("\n\n").doesNotContain("\r");
+        List<JsonNode> messages = new ArrayList<>();
+        for (String part : stream.body().split("\n\n")) {
+            assertThat(part).startsWith("data:").doesNotContain("\n");
+            messages.add(JSON.readTree(part.substring("data:".length())));
+        }
+        assertThat(messages.getLast().path("msg").asText()).isEqualTo("close_stream");
+        return messages;
+    }
+
+    private static JsonNode get(String path) throws Exception {
+        HttpResponse<String> response = Http.get(path, "accept", "*/*", "user-agent", "gradio_client/2.6.0");
+        assertThat(response.statusCode()).isEqualTo(200);
+        return JSON.readTree(response.body());
+    }
+}
