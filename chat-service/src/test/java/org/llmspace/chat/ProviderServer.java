@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +38,7 @@ public final class ProviderServer implements AutoCloseable {
     public final List<Seen> requests = new CopyOnWriteArrayList<>();
     public volatile String rawRequest = "";
     public volatile String rawAnswer = "{}";
+    public final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
     public final AtomicInteger closedByClient = new AtomicInteger();
 
     public ProviderServer() throws IOException {
@@ -79,6 +82,7 @@ public final class ProviderServer implements AutoCloseable {
     private void complete(HttpExchange exchange) throws IOException {
         JsonNode request = EventCodec.json().readTree(exchange.getRequestBody().readAllBytes());
         requests.add(new Seen(request, String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))));
+        connections.add(exchange.getRemoteAddress());
         Script script = next.poll();
         try {
             (script == null ? usual : script).answer(exchange, request);

@@ -116,8 +116,15 @@ final class Exchange {
     }
 
     private void send(String event) {
+        Future<Void> written = write(event);
+        if (response.closed()) {
+            throw new ClientGoneException();
+        }
+        if (!response.writeQueueFull()) {
+            return;
+        }
         try {
-            write(event).toCompletionStage().toCompletableFuture().join();
+            written.toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             throw new ClientGoneException();
         }

@@ -103,6 +103,7 @@ final class OllamaStream implements ModelStream {
         addText(message);
         message.path("tool_calls").forEach(this::addCall);
         if (line.path("done").asBoolean()) {
+            open.complete();
             ready.add(end(line));
         }
     }

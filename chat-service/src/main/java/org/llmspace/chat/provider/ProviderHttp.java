@@ -80,6 +80,7 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
             if (line.startsWith("data:")) {
                 String data = line.substring("data:".length()).strip();
                 if (data.equals("[DONE]")) {
+                    open.complete();
                     break;
                 }
                 boolean says = says(data);

@@ -32,6 +32,7 @@ import org.llmspace.contracts.FailureCode;
 final class Upstream implements AutoCloseable {
 
     private static final Duration ERROR_BODY = Duration.ofSeconds(5);
+    private static final Duration LEFT_TO_END = Duration.ofSeconds(2);
     private static final int ERROR_CHARS = 4_000;
 
     /// What came instead of an answer.
@@ -50,6 +51,7 @@ final class Upstream implements AutoCloseable {
     private final CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> response;
     private final BlockingQueue<Item> lines = new LinkedBlockingQueue<>();
     private volatile Flow.@Nullable Subscription subscription;
+    private volatile boolean complete;
     private volatile boolean closed;
 
     Upstream(String provider, HttpClient client, HttpRequest request) {
@@ -91,8 +93,20 @@ final class Upstream implements AutoCloseable {
         }
     }
 
+    /// The answer is complete. Its connection is left to end by itself, so that the next call can go over it, too.
+    void complete() {
+        complete = true;
+        CompletableFuture.delayedExecutor(LEFT_TO_END.toMillis(), TimeUnit.MILLISECONDS).execute(this::cut);
+    }
+
     @Override
     public void close() {
+        if (!complete) {
+            cut();
+        }
+    }
+
+    private void cut() {
         closed = true;
         response.cancel(true);
         Flow.Subscription open = subscription;

@@ -192,6 +192,15 @@ class ProvidersTest {
     }
 
     @Test
+    void aConnectionIsUsedAgainAfterAWholeAnswer() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            ask("openai/gpt-4o", call("{}", HELLO));
+            Thread.sleep(50);
+        }
+        assertThat(server.connections).hasSize(1);
+    }
+
+    @Test
     void aTableOfOnesOwnCountsFirst(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("families.json"), """
                 {"families":[{"models":["test-*"],"context_window":777,"takes":["stop"],
