@@ -1,7 +1,7 @@
 // The chat with script: conversations are trees of turns, kept in this browser. An edit or another try is a branch.
 
 const DATABASE = 'space';
-const SENT_PAST = 200_000;
+const SENT_PAST = 100_000;
 const SHOWN_AT_ONCE = 50;
 const LONG_PASTE = 1000;
 const MOST_INLINE = 180_000;
@@ -126,6 +126,8 @@ function startChat(space) {
   let conversation = new Conversation({ id: chat.elements.conversation.value });
   let running = null;
   let files = [];
+  let counting = 0;
+  const preview = document.getElementById('count');
 
   async function save(turn) {
     conversation.updated = Date.now();
@@ -170,10 +172,34 @@ function startChat(space) {
 
   message.addEventListener('input', count);
 
-  /** About four characters make a token; the gauge below the answer has what the service counted. */
+  /** What the next message would fill of the model's window, asked when somebody stops typing. */
   function count() {
-    const texts = files.filter((file) => file.text).reduce((sum, file) => sum + file.text.length, message.value.length);
-    document.getElementById('count').textContent = texts > 200 ? `≈ ${Math.round(texts / 4).toLocaleString('en')} tokens` : '';
+    clearTimeout(counting);
+    if (!message.value.trim() && !files.length) {
+      preview.replaceChildren();
+      return;
+    }
+    counting = setTimeout(async () => {
+      const question = message.value;
+      if (running || !question.trim()) return;
+      const { data } = request(question, conversation.leaf, files);
+      const response = await fetch(`${root}chat/preview`, { method: 'POST', body: data }).catch(() => null);
+      if (message.value === question) preview.innerHTML = response?.status === 200 ? await response.text() : '';
+    }, 700);
+  }
+
+  /** What is sent to ask something after a turn. */
+  function request(question, parent, taken) {
+    const data = formBody(chat);
+    const before = conversation.path(parent);
+    const texts = taken.filter((file) => file.text).map((file) => `${file.name}\n\n${file.text}`);
+    data.set('message', question);
+    data.set('conversation', conversation.id);
+    data.set('history', JSON.stringify(latest(before)));
+    data.set('image', taken.find((file) => file.image)?.image ?? '');
+    data.set('documents', [data.get('documents'), ...texts].filter(Boolean).join('\n\n'));
+    data.set('parent', before.length ? before.at(-1).kept ?? '' : 'root');
+    return { data, before };
   }
 
   function stop() {
@@ -191,23 +217,14 @@ function startChat(space) {
 
   /** Asks after a turn; null for the beginning. What stands after it on the page gives way to the new branch. */
   async function ask(question, parent, again = null) {
-    const data = formBody(chat);
-    const before = conversation.path(parent);
     const taken = again ? again.files ?? [] : files;
-    const image = taken.find((file) => file.image)?.image ?? '';
-    const texts = taken.filter((file) => file.text).map((file) => `${file.name}\n\n${file.text}`);
-    data.set('message', question);
-    data.set('conversation', conversation.id);
-    data.set('history', JSON.stringify(latest(before)));
-    data.set('image', image);
-    data.set('documents', [data.get('documents'), ...texts].filter(Boolean).join('\n\n'));
-    data.set('parent', before.length ? before.at(-1).kept ?? '' : 'root');
+    const { data } = request(question, parent, taken);
     setRunning('sending');
     showError('');
     examples?.remove();
     const mine = { id: '', parent, question, files: taken, answer: '', html: '', note: '', liked: 0, at: Date.now() };
     if (parent !== conversation.leaf) showPath(parent);
-    const { answer } = append(mine);
+    const { user, answer } = append(mine);
     started();
     scrollTo({ top: document.documentElement.scrollHeight });
     try {
@@ -215,6 +232,7 @@ function startChat(space) {
       mine.id = call.call;
       conversation.add(mine);
       conversation.leaf = mine.id;
+      offerBranches(user, mine);
       answer.dataset.call = mine.id;
       if (!again) attach([]);
       window.history.replaceState(null, '', call.page);
@@ -235,7 +253,7 @@ function startChat(space) {
     const said = [];
     let length = 0;
     for (const one of before.toReversed()) {
-      length += one.question.length + one.answer.length;
+      length += one.question.length + one.answer.length + 200;
       if (length > SENT_PAST) break;
       said.unshift({ question: one.question, answer: one.answer, call: one.id });
     }
@@ -294,6 +312,27 @@ function startChat(space) {
     const bubble = user.querySelector('.bubble');
     for (const file of one.files ?? []) bubble.append(shownFile(file));
     bubble.append(one.question);
+    offerBranches(user, one);
+    const bot = item('bot', 'Answer: ');
+    const answer = answerElement(one.id);
+    bot.lastElementChild.append(answer);
+    const below = document.createElement('div');
+    below.className = 'acts';
+    answer.after(below);
+    if (one.stage) {
+      answer.className = `answer ${one.stage}`;
+      answer.dataset.stage = one.stage;
+      answer.querySelector('.blocks').innerHTML = one.html;
+      answer.querySelector('.note').textContent = one.note;
+      offer(answer, one);
+    }
+    to.append(user, bot);
+    return { user, answer };
+  }
+
+  /** The buttons below a question. */
+  function offerBranches(user, one) {
+    user.querySelector('.acts')?.remove();
     const acts = document.createElement('div');
     acts.className = 'acts';
     const all = conversation.branches(one);
@@ -314,21 +353,6 @@ function startChat(space) {
     }
     acts.append(act('edit', 'Edit', () => edit(user, one), 'edit'));
     user.append(acts);
-    const bot = item('bot', 'Answer: ');
-    const answer = answerElement(one.id);
-    bot.lastElementChild.append(answer);
-    const below = document.createElement('div');
-    below.className = 'acts';
-    answer.after(below);
-    if (one.stage) {
-      answer.className = `answer ${one.stage}`;
-      answer.dataset.stage = one.stage;
-      answer.querySelector('.blocks').innerHTML = one.html;
-      answer.querySelector('.note').textContent = one.note;
-      offer(answer, one);
-    }
-    to.append(user, bot);
-    return { user, answer };
   }
 
   function shownFile(file) {

@@ -35,9 +35,20 @@ class RealClientsTest {
 
     @Test
     void people_use_the_pages() throws Exception {
+        assertThat(inBrowser("pages.mjs")).contains("\"requests\"");
+        assertThat(Path.of("target/screenshots/chat-phone.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void people_chat() throws Exception {
+        assertThat(inBrowser("chat.mjs")).contains("\"openLongMs\"");
+    }
+
+    private static String inBrowser(String script) throws Exception {
         Path screenshots = Files.createDirectories(Path.of("target/screenshots")).toAbsolutePath();
         String chromium = Objects.requireNonNullElse(System.getenv("CHROMIUM"), "/usr/bin/chromium");
-        assertThat(NodeScript.run("pages.mjs", Http.base(), screenshots.toString(), chromium)).contains("\"requests\"");
-        assertThat(screenshots.resolve("chat-phone.png")).isNotEmptyFile();
+        String measured = NodeScript.run(script, Http.base(), screenshots.toString(), chromium);
+        Files.writeString(Path.of("target", script + ".json"), measured);
+        return measured;
     }
 }

@@ -21,7 +21,9 @@ import org.llmspace.contracts.chat.ChatRequest;
 import org.llmspace.contracts.chat.ChatResult;
 import org.llmspace.contracts.chat.ChatTask;
 import org.llmspace.contracts.chat.Citation;
+import org.llmspace.contracts.chat.ContextReport;
 import org.llmspace.contracts.chat.Role;
+import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.chat.Usage;
 import org.llmspace.contracts.kafka.Cancellations;
 import org.llmspace.contracts.kafka.DeltaRules;
@@ -114,10 +116,33 @@ public final class Workers implements AutoCloseable {
                 dieAndStartAnew(request, replies);
             } else if (asked.startsWith("markdown")) {
                 say(replies, asked.substring("markdown".length()).strip());
+            } else if (asked.startsWith("think")) {
+                think(replies);
+            } else if (asked.startsWith("sentences")) {
+                Stream.of("The first sentence. ", "The second ", "one is longer. ", "A third! ").forEach(part -> {
+                    replies.write(ChatReply.Delta.of(part));
+                    sleep(200);
+                });
+                replies.write(completed("The first sentence. The second one is longer. A third! ", List.of()));
+            } else if (asked.startsWith("settings")) {
+                say(replies, "%s | %s | %s".formatted(turn.messages().getFirst().text(), turn.examples().stream()
+                        .map(shot -> shot.input() + " => " + shot.output()).toList().getFirst(), turn.options().temperature()));
             } else {
                 cite(turn, replies);
             }
         }
+    }
+
+    private static void think(ReplyWriter<ChatReply> replies) {
+        replies.write(new ChatReply.Prepared(new ContextReport("guide", 100, 8192, 0, "estimate",
+                List.of(new ContextReport.Dropped(null, Role.USER, 9, "Long ago", "the window is full")))));
+        replies.write(new ChatReply.Delta("", "I look it up first."));
+        var call = new ToolCall("c1", new ToolCall.FunctionCall("calculator", "{\"expression\":\"1+1\"}"));
+        replies.write(new ChatReply.ToolCalled(call, false));
+        replies.write(new ChatReply.ToolReturned("c1", "calculator", "2", false, 12));
+        replies.write(ChatReply.Delta.of("It is 2."));
+        replies.write(new ChatReply.Completed("guide", ChatMessage.of(Role.ASSISTANT, "It is 2."), "stop", List.of(),
+                Usage.of(100, 20).withCost(0.0012), List.of()));
     }
 
     private void task(Event<ChatRequest> request, ChatRequest.Task asked) {

@@ -40,6 +40,11 @@ public record CallView(String call, String stage, List<String> blocks, String no
         return new CallView("", "completed", Markdown.blocks(answer, 0, number -> ""), "", answer, "");
     }
 
+    /// An answer that chat-service keeps.
+    static CallView kept(String answer, String id) {
+        return new CallView("", "completed", Markdown.blocks(answer, 0, number -> ""), "", answer, id);
+    }
+
     /// @param rank how many calls wait before it
     static CallView of(String call, Answer answer, Inputs inputs, int rank) {
         List<String> blocks = new ArrayList<>(thoughts(call, answer));

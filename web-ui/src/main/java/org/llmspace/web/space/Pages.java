@@ -36,6 +36,9 @@ final class Pages {
 
     static native TemplateInstance problem(Frame frame, String title, String message);
 
+    static native TemplateInstance conversations(Frame frame, List<ChatResult.KeptConversation> conversations, String query,
+            String error);
+
     static native TemplateInstance documents(Frame frame, DocumentsPage page);
 
     static native TemplateInstance passage(Frame frame, ChatResult.Passage passage);

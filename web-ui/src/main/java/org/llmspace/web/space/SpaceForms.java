@@ -67,6 +67,22 @@ public class SpaceForms {
                 choices(inputs), inputs.getOrDefault(MODEL, ""), additional(inputs), endpoints.chat().examples(), "");
     }
 
+    /// A question and its answer, as chat-service keeps them.
+    ///
+    /// @param kept id of the answer
+    record Exchanged(String question, String answer, String kept) {
+    }
+
+    /// A conversation that chat-service keeps.
+    ChatPage kept(String conversation, List<Exchanged> said) {
+        List<ChatPage.Turn> turns = said.stream()
+                .map(one -> new ChatPage.Turn(one.question(), CallView.kept(one.answer(), one.kept()))).toList();
+        List<History.Entry> entries = said.stream()
+                .map(one -> new History.Entry(one.question(), one.answer(), "")).toList();
+        return new ChatPage(turns, conversation, history.writeLatest(entries), "", choices(Map.of()), "",
+                additional(Map.of()), endpoints.chat().examples(), "");
+    }
+
     /// The chat with a form that could not be taken.
     ChatPage chatAgain(Map<String, String> values, String error) {
         return chatPage(values, history.read(values.getOrDefault(HISTORY, "")), values.getOrDefault(MESSAGE, ""),

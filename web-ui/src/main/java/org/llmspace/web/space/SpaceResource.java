@@ -33,6 +33,7 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.chat.ChatResult;
 import org.llmspace.web.backend.BackendUnavailableException;
 import org.llmspace.web.backend.RequestTooLargeException;
 import org.llmspace.web.call.CallStream;
@@ -45,6 +46,7 @@ import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Inputs;
 import org.llmspace.web.endpoint.InvalidInputException;
+import org.llmspace.web.space.component.ContextGauge;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -67,16 +69,18 @@ public class SpaceResource {
     private final SpaceForms forms;
     private final Frames frames;
     private final SentForms sent;
+    private final ChatTasks tasks;
     private final ObjectMapper json;
 
     SpaceResource(Endpoints endpoints, OpenCalls calls, CallViews views, SpaceForms forms, Frames frames,
-            SentForms sent, ObjectMapper json) {
+            SentForms sent, ChatTasks tasks, ObjectMapper json) {
         this.endpoints = endpoints;
         this.calls = calls;
         this.views = views;
         this.forms = forms;
         this.frames = frames;
         this.sent = sent;
+        this.tasks = tasks;
         this.json = json;
     }
 
@@ -114,6 +118,22 @@ public class SpaceResource {
                 | BackendUnavailableException e) {
             return refused(e, headers,
                     message -> Pages.chat(frames.of("chat", headers), forms.chatAgain(values, message)));
+        }
+    }
+
+    /// How full the model's window would be with a message, and what would be left out; empty if nobody can tell.
+    @POST
+    @Path("chat/preview")
+    @Produces(Responses.HTML)
+    public Response preview(MultivaluedMap<String, String> form, @Context HttpHeaders headers)
+            throws InterruptedException {
+        try {
+            ChatTasks.Outcome counted = tasks.ask(ChatTaskEndpoint.PREVIEW, Owners.ofOrNew(headers), lastValues(form));
+            return counted.as(ChatResult.Previewed.class).map(preview -> page(Pages.gauge(ContextGauge.of(preview.context()))))
+                    .orElseGet(() -> Response.noContent().build());
+        } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
+                | BackendUnavailableException e) {
+            return Response.noContent().build();
         }
     }
 

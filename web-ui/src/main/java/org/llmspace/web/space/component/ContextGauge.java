@@ -14,6 +14,12 @@ import org.llmspace.contracts.chat.Usage;
 /// @param window how many there can be; 0 if not known
 public record ContextGauge(int tokens, int window, List<ContextReport.Dropped> dropped) {
 
+    /// The gauge before a turn.
+    public static ContextGauge of(ContextReport report) {
+        Integer window = report.window();
+        return new ContextGauge(report.tokens(), window == null ? 0 : window, report.dropped());
+    }
+
     /// The gauge after a turn; empty if nobody counted.
     public static Optional<ContextGauge> of(List<ChatReply> steps, @Nullable Usage usage) {
         Optional<ContextReport> report = steps.stream().filter(ChatReply.Prepared.class::isInstance)
