@@ -1,5 +1,8 @@
 package org.llmspace.chat.provider;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.chat.ChatMessage;
@@ -31,7 +34,11 @@ final class OllamaJson {
         if (!call.evidence().isEmpty()) {
             messages.addObject().put("role", "system").put("content", EvidencePrompt.of(call.evidence()));
         }
-        call.messages().forEach(message -> messages.add(message(message)));
+        Map<String, String> tools = new HashMap<>();
+        for (ChatMessage message : call.messages()) {
+            message.toolCalls().forEach(made -> tools.put(made.id(), made.function().name()));
+            messages.add(message(message, tools));
+        }
         GenerationOptions options = call.options();
         if (!options.tools().isEmpty()) {
             options.tools().forEach(body.putArray("tools")::add);
@@ -105,13 +112,15 @@ final class OllamaJson {
         };
     }
 
-    private static ObjectNode message(ChatMessage message) {
+    /// @param tools the name of the function of each call so far; OpenAI's callers name only the call
+    private static ObjectNode message(ChatMessage message, Map<String, String> tools) {
         ObjectNode node = object().put("role", message.role().wireName()).put("content", message.text());
         message.content().stream().filter(Content.Image.class::isInstance)
                 .forEach(image -> node.withArray("images").add(base64(((Content.Image) image).imageUrl().url())));
         message.toolCalls().forEach(call -> node.withArray("tool_calls").add(toolCall(call)));
-        if (message.role() == Role.TOOL && message.name() != null) {
-            node.put("tool_name", message.name());
+        String tool = message.name() == null ? tools.get(String.valueOf(message.toolCallId())) : message.name();
+        if (message.role() == Role.TOOL && tool != null) {
+            node.put("tool_name", tool);
         }
         return node;
     }

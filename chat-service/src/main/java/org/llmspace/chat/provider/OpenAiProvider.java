@@ -36,6 +36,7 @@ final class OpenAiProvider implements Provider {
 
     private final Endpoint endpoint;
     private final Http http;
+    private final ThoughtSignatures signatures = new ThoughtSignatures();
     private List<ModelInfo> listed = List.of();
     private long lookAgainAt = System.nanoTime();
 
@@ -83,7 +84,7 @@ final class OpenAiProvider implements Provider {
 
     @Override
     public ModelStream open(ModelCall call) {
-        ProviderHttp connection = new ProviderHttp(endpoint, http);
+        ProviderHttp connection = new ProviderHttp(endpoint, http, signatures);
         return new LangChain4jStream(name(), connection, handler -> {
             // the builder's static factory would look for extensions at every call
             var model = new OpenAiStreamingChatModelBuilder().httpClientBuilder(connection)

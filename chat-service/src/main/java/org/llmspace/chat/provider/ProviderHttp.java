@@ -31,6 +31,7 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
 
     private final Endpoint endpoint;
     private final Http http;
+    private final ThoughtSignatures signatures;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ToolNumbers numbers = new ToolNumbers();
     private JsonNode event = EventCodec.json().missingNode();
@@ -38,7 +39,8 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
     };
     private volatile @Nullable Upstream upstream;
 
-    ProviderHttp(Endpoint endpoint, Http http) {
+    ProviderHttp(Endpoint endpoint, Http http, ThoughtSignatures signatures) {
+        this.signatures = signatures;
         this.endpoint = endpoint;
         this.http = http;
     }
@@ -99,6 +101,7 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
             if (event.hasNonNull("error")) {
                 throw Refusals.ofStream(endpoint, event.get("error"));
             }
+            signatures.keep(event);
             JsonNode delta = event.path("choices").path(0).path("delta");
             if (delta.path("refusal").isTextual()) {
                 refusals.accept(delta.path("refusal").asText());
@@ -114,7 +117,7 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
 
     private Upstream connect(HttpRequest request) {
         var outgoing = java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
-                .POST(BodyPublishers.ofString(request.body()));
+                .POST(BodyPublishers.ofString(signatures.restored(request.body())));
         request.headers().forEach((name, values) -> values.forEach(value -> outgoing.header(name, value)));
         Upstream open = new Upstream(endpoint.provider(), http.client(), outgoing.build());
         upstream = open;

@@ -123,7 +123,7 @@ class OllamaProviderTest {
                 DONE);
         var before = new ChatMessage(Role.ASSISTANT, List.of(), null,
                 List.of(new ToolCall("call_0", new ToolCall.FunctionCall("g", "{\"b\":2}"))), null);
-        var result = new ChatMessage(Role.TOOL, List.of(new Content.Text("42")), "g", List.of(), "call_0");
+        var result = new ChatMessage(Role.TOOL, List.of(new Content.Text("42")), null, List.of(), "call_0");
         List<ModelEvent> events = ask(
                 "{\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":\"auto\"}",
                 ChatMessage.user("hi"), before, result);

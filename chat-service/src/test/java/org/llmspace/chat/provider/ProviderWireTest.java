@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.llmspace.chat.ProviderServer;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.chat.ChatMessage;
+import org.llmspace.contracts.chat.Content;
+import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.chat.ToolCall;
 
 /// Each provider by its own dialect of OpenAI's protocol, replayed on loopback.
@@ -132,6 +134,40 @@ class ProviderWireTest {
                 """);
         assertThat(calls(ask("google/gemini-2.5-flash"))).extracting(call -> call.function().arguments())
                 .containsExactly("{\"city\":\"Rome\"}", "{\"city\":\"Oslo\"}");
+    }
+
+    /// Gemini 3 refuses a call that comes back without what it signed it with.
+    @Test
+    void geminisSignaturesGoBackWithTheirCalls() {
+        replay("""
+                data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_s","type":"function",\
+                "function":{"name":"f","arguments":"{}"},"extra_content":{"google":{"thought_signature":"AbC"}}}]},\
+                "finish_reason":"tool_calls"}]}
+
+                data: [DONE]
+
+                """);
+        ToolCall made = calls(ask("google/gemini-3-pro-preview")).getFirst();
+        ToolCall others = new ToolCall("call_o", new ToolCall.FunctionCall("f", "{}"));
+        readAll(providers.open(providers.choose("google/gemini-3-pro-preview"),
+                call("{}", HELLO, called(made), result("call_s"),
+                        called(others), result("call_o"))));
+        assertThat(
+                server.requests.getLast().body().at("/messages/1/tool_calls/0/extra_content/google/thought_signature").asText())
+                .isEqualTo("AbC");
+        assertThat(
+                server.requests.getLast().body().at("/messages/3/tool_calls/0/extra_content/google/thought_signature").asText())
+                .isEqualTo("skip_thought_signature_validator");
+        readAll(providers.open(providers.choose("openai/gpt-4o"), call("{}", HELLO, called(others), result("call_o"))));
+        assertThat(server.requests.getLast().body().toString()).doesNotContain("extra_content");
+    }
+
+    private static ChatMessage called(ToolCall call) {
+        return new ChatMessage(Role.ASSISTANT, List.of(), null, List.of(call), null);
+    }
+
+    private static ChatMessage result(String call) {
+        return new ChatMessage(Role.TOOL, List.of(new Content.Text("42")), null, List.of(), call);
     }
 
     /// Without a number, and without an id, as some servers of open models send them.
