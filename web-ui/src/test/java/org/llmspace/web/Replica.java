@@ -91,7 +91,7 @@ final class Replica implements AutoCloseable {
         }
         List<String> java = new ArrayList<>();
         java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        java.addAll(List.of("-XX:+UseSerialGC", "-Xmx80m", "-XX:+ExitOnOutOfMemoryError", "-jar",
+        java.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:+ExitOnOutOfMemoryError", "-jar",
                 "target/quarkus-app/quarkus-run.jar"));
         return java;
     }

@@ -31,7 +31,8 @@ public class Guard {
     /// After the filter for origins, before files and bodies.
     private static final int BEFORE_ROUTES = -90;
     private static final Pattern OPEN = Pattern
-            .compile("/(login|logout|[a-z]+\\.(css|js|svg)|robots\\.txt|q/.*|gradio_api/(app_id|startup-events)/?)");
+            .compile(
+                    "/(login(/oidc|/callback)?|logout|[a-z]+\\.(css|js|svg)|robots\\.txt|q/.*|gradio_api/(app_id|startup-events)/?)");
     private static final Pattern ROOT_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+/?");
 
     private final Logins logins;

@@ -18,7 +18,17 @@ public interface GuardConfig {
     /// Who may log in: lines `name:hash` as `htpasswd -B` writes them. Without it everybody may use the Space.
     Optional<Path> usersFile();
 
-    /// Signs what browsers keep of a login. Replicas need the same one; if it is not set, it is made of the users file.
+    /// Where people log in who are known elsewhere: an OpenID provider's issuer, for instance
+    /// `https://login.example.org/realms/team`. Its client may redirect to `/login/callback` of this Space.
+    Optional<String> oidcIssuer();
+
+    /// What this Space is called there.
+    Optional<String> oidcClientId();
+
+    Optional<String> oidcClientSecret();
+
+    /// Signs what browsers keep of a login. Replicas need the same one; if it is not set, it is made of the users file and
+    /// the client's secret.
     Optional<String> secret();
 
     @WithDefault("12h")

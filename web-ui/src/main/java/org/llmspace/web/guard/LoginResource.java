@@ -1,12 +1,15 @@
 package org.llmspace.web.guard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 
 import java.net.URI;
+import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Optional;
 
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -20,6 +23,7 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
+import org.llmspace.web.backend.NewCall;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -32,11 +36,16 @@ public class LoginResource {
 
     private static final String HTML = "text/html;charset=UTF-8";
 
+    private static final String STATE = "login-state";
+    private static final int STATE_SECONDS = 600;
+
     private final Logins logins;
+    private final OidcLogin oidc;
     private final Site site;
 
-    LoginResource(Logins logins, Site site) {
+    LoginResource(Logins logins, OidcLogin oidc, Site site) {
         this.logins = logins;
+        this.oidc = oidc;
         this.site = site;
     }
 
@@ -46,12 +55,17 @@ public class LoginResource {
         private Templates() {
         }
 
-        static native TemplateInstance login(String root, String next, String error);
+        static native TemplateInstance login(String root, String next, String error, boolean byPassword,
+                boolean elsewhere);
     }
 
     @GET
     @Path("login")
     public Response form(@QueryParam("next") @Nullable String next) {
+        if (logins.needed() && !logins.byPassword()) {
+            return Response.seeOther(URI.create(site.root() + "login/oidc?next=" + URLEncoder.encode(inside(next), UTF_8)))
+                    .build();
+        }
         return logins.needed() ? page(200, next, "") : Response.seeOther(URI.create(site.root())).build();
     }
 
@@ -71,11 +85,50 @@ public class LoginResource {
         return login(new Attempt(username, password, next, accept), uri);
     }
 
+    /// On to where people are known. What comes back is bound to this browser by a cookie.
+    @GET
+    @Path("login/oidc")
+    public Response elsewhere(@QueryParam("next") @Nullable String next, @Context UriInfo uri) {
+        if (!logins.elsewhere()) {
+            return Response.status(404).build();
+        }
+        String state = NewCall.newId();
+        try {
+            return Response.seeOther(URI.create(oidc.address(callback(), state)))
+                    .cookie(cookie(STATE, logins.sealed("state:" + state + ":" + inside(next)), STATE_SECONDS, uri)).build();
+        } catch (OidcException e) {
+            return page(502, next, String.valueOf(e.getMessage()));
+        }
+    }
+
+    @GET
+    @Path("login/callback")
+    public Response back(@QueryParam("code") @Nullable String code, @QueryParam("state") @Nullable String state,
+            @CookieParam(STATE) @Nullable String kept, @Context UriInfo uri) {
+        String[] begun = kept == null || !logins.elsewhere() ? new String[0]
+                : logins.opened(kept).orElse("").split(":", 3);
+        if (begun.length != 3 || !begun[0].equals("state") || !begun[1].equals(state) || code == null) {
+            return page(400, "", "This login was not begun in this browser, or not ended. Try again.");
+        }
+        try {
+            String name = oidc.name(code, callback(), begun[1]);
+            return Response.seeOther(URI.create(site.root() + inside(begun[2])))
+                    .cookie(cookie(Logins.COOKIE, logins.tokenOfKnownElsewhere(name), logins.lastsSeconds(), uri))
+                    .cookie(cookie(STATE, "", 0, uri)).build();
+        } catch (OidcException e) {
+            return page(502, begun[2], String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String callback() {
+        return site.url() + "login/callback";
+    }
+
     /// Gradio's way to log out is a link.
     @GET
     @Path("logout")
     public Response logout(@Context UriInfo uri) {
-        return Response.seeOther(URI.create(site.root())).cookie(cookie("", 0, uri)).build();
+        return Response.seeOther(URI.create(site.root())).cookie(cookie(Logins.COOKIE, "", 0, uri)).build();
     }
 
     record Attempt(@Nullable String username, @Nullable String password, @Nullable String next, @Nullable String accept) {
@@ -87,9 +140,9 @@ public class LoginResource {
     }
 
     private Response login(Attempt attempt, UriInfo uri) {
-        if (!logins.needed()) {
+        if (!logins.byPassword()) {
             return Response.status(404).type(MediaType.APPLICATION_JSON)
-                    .entity(Map.of("detail", "This Space has no login; leave name and password out.")).build();
+                    .entity(Map.of("detail", "No names and passwords are known here; leave them out.")).build();
         }
         Optional<String> token;
         try {
@@ -104,7 +157,7 @@ public class LoginResource {
         Response.ResponseBuilder answer = attempt.ofPerson()
                 ? Response.seeOther(URI.create(site.root() + inside(attempt.next())))
                 : Response.ok(Map.of("success", true), MediaType.APPLICATION_JSON);
-        return answer.cookie(cookie(token.get(), logins.lastsSeconds(), uri)).build();
+        return answer.cookie(cookie(Logins.COOKIE, token.get(), logins.lastsSeconds(), uri)).build();
     }
 
     private Response refused(int status, Attempt attempt, String why) {
@@ -114,7 +167,7 @@ public class LoginResource {
 
     private Response page(int status, @Nullable String next, String error) {
         return Response.status(status).type(HTML).header("Cache-Control", "no-store")
-                .entity(Templates.login(site.root(), inside(next), error)).build();
+                .entity(Templates.login(site.root(), inside(next), error, logins.byPassword(), logins.elsewhere())).build();
     }
 
     /// Where to go on, which may only be inside the Space.
@@ -122,8 +175,8 @@ public class LoginResource {
         return next != null && next.matches("[A-Za-z0-9_-][A-Za-z0-9_/?=&.%-]*") ? next : "";
     }
 
-    private NewCookie cookie(String value, int seconds, UriInfo uri) {
-        return new NewCookie.Builder(Logins.COOKIE).value(value).path(site.root()).maxAge(seconds).httpOnly(true)
+    private NewCookie cookie(String name, String value, int seconds, UriInfo uri) {
+        return new NewCookie.Builder(name).value(value).path(site.root()).maxAge(seconds).httpOnly(true)
                 .secure(uri.getRequestUri().getScheme().equals("https")).sameSite(NewCookie.SameSite.LAX).build();
     }
 }
