@@ -16,7 +16,6 @@ import java.util.Map;
 
 import jakarta.inject.Inject;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,11 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.llmspace.chat.RunningService;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
-import org.llmspace.contracts.Topics;
-import org.llmspace.contracts.kafka.Envelope.Position;
-import org.llmspace.contracts.kafka.EventCodec;
-import org.llmspace.contracts.kafka.EventPublisher;
-import org.llmspace.contracts.kafka.TopicReader;
 import org.llmspace.contracts.pipeline.ModelDescription;
 import org.llmspace.contracts.pipeline.ModelState;
 import org.llmspace.contracts.pipeline.PipelineOutput;
@@ -51,20 +45,16 @@ class EmbeddingsTest {
     @Identifier("default-kafka-broker")
     Map<String, Object> kafka;
 
-    private EventPublisher publisher;
-    private TopicReader worker;
+    private PipelineWorker worker;
 
     @BeforeEach
     void open() {
-        publisher = new EventPublisher(kafka, "/test-worker");
-        worker = new TopicReader(kafka, List.of(Topics.PIPELINE_REQUESTS), Duration.ZERO, this::work).start();
-        await().atMost(Duration.ofSeconds(30)).until(worker::caughtUp);
+        worker = new PipelineWorker(kafka, EmbeddingsTest::work);
     }
 
     @AfterEach
     void close() {
         worker.close();
-        publisher.close();
     }
 
     @Test
@@ -123,16 +113,9 @@ class EmbeddingsTest {
         return given().contentType("application/json").body(body).post("/v1/embeddings").then();
     }
 
-    private void work(ConsumerRecord<String, byte[]> received) {
-        var request = EventCodec.decode(received, PipelineRequest.class);
-        switch (request.data()) {
-            case PipelineRequest.Call(String model, PipelineTask<?> task) -> {
-                PipelineReply reply = model == null ? new PipelineReply.Completed("test", output(task), 1)
-                        : new PipelineReply.Failed(Failure.of(FailureCode.MODEL_NOT_FOUND, "no such model"));
-                publisher.sendNow(Topics.PIPELINE_REPLIES, request.key(),
-                        request.envelope().reply("/test-worker", reply, new Position(1, 1)), reply);
-            }
-        }
+    private static PipelineReply work(PipelineRequest.Call call) {
+        return call.model() == null ? new PipelineReply.Completed("test", output(call.task()), 1)
+                : new PipelineReply.Failed(Failure.of(FailureCode.MODEL_NOT_FOUND, "no such model"));
     }
 
     private static PipelineOutput output(PipelineTask<?> task) {

@@ -1,9 +1,7 @@
 package org.llmspace.chat.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +9,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.inject.Inject;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,11 +18,6 @@ import org.llmspace.chat.RunningService;
 import org.llmspace.chat.provider.Wav;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
-import org.llmspace.contracts.Topics;
-import org.llmspace.contracts.kafka.Envelope.Position;
-import org.llmspace.contracts.kafka.EventCodec;
-import org.llmspace.contracts.kafka.EventPublisher;
-import org.llmspace.contracts.kafka.TopicReader;
 import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
@@ -50,20 +42,16 @@ class LocalMediaTest {
     Map<String, Object> kafka;
 
     private final List<PipelineTask<?>> asked = new CopyOnWriteArrayList<>();
-    private EventPublisher publisher;
-    private TopicReader worker;
+    private PipelineWorker worker;
 
     @BeforeEach
     void open() {
-        publisher = new EventPublisher(kafka, "/test-worker");
-        worker = new TopicReader(kafka, List.of(Topics.PIPELINE_REQUESTS), Duration.ZERO, this::work).start();
-        await().atMost(Duration.ofSeconds(30)).until(worker::caughtUp);
+        worker = new PipelineWorker(kafka, this::work);
     }
 
     @AfterEach
     void close() {
         worker.close();
-        publisher.close();
     }
 
     @Test
@@ -84,16 +72,11 @@ class LocalMediaTest {
                 hear -> assertThat(hear.speechTask()).isEqualTo("translate")));
     }
 
-    private void work(ConsumerRecord<String, byte[]> received) {
-        var request = EventCodec.decode(received, PipelineRequest.class);
-        if (request.data() instanceof PipelineRequest.Call(String model, PipelineTask<?> task)) {
-            asked.add(task);
-            PipelineReply reply = "no/such".equals(model)
-                    ? new PipelineReply.Failed(Failure.of(FailureCode.MODEL_NOT_FOUND, "no such model"))
-                    : new PipelineReply.Completed("test", output(task), 1);
-            publisher.sendNow(Topics.PIPELINE_REPLIES, request.key(),
-                    request.envelope().reply("/test-worker", reply, new Position(1, 1)), reply);
-        }
+    private PipelineReply work(PipelineRequest.Call call) {
+        asked.add(call.task());
+        return "no/such".equals(call.model())
+                ? new PipelineReply.Failed(Failure.of(FailureCode.MODEL_NOT_FOUND, "no such model"))
+                : new PipelineReply.Completed("test", output(call.task()), 1);
     }
 
     private static PipelineOutput output(PipelineTask<?> task) {
