@@ -16,6 +16,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.contracts.pipeline.ModelDescription;
@@ -34,6 +36,7 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 @Path("/")
 @ApplicationScoped
 @Consumes(MediaType.WILDCARD)
+@Tag(name = "Models")
 public class DownloadResource {
 
     private final Pipelines pipelines;
@@ -47,6 +50,7 @@ public class DownloadResource {
     @Path("models/{model: .+}")
     @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
+    @Operation(summary = "Where a model is, how large, and how to get it")
     public Response describe(@PathParam("model") String model) {
         return answer(Response.Status.OK, () -> pipelines.describe(model));
     }
@@ -56,6 +60,7 @@ public class DownloadResource {
     @Path("models/{model: .+}/download")
     @Produces("application/json; qs=1")
     @RunOnVirtualThread
+    @Operation(summary = "Begins a download and returns, or with `accept: text/event-stream` tells how far it is")
     public Response download(@PathParam("model") String model) {
         return answer(Response.Status.ACCEPTED, () -> pipelines.beginDownload(model));
     }
@@ -64,6 +69,7 @@ public class DownloadResource {
     @POST
     @Path("models/{model: .+}/download")
     @Produces("text/event-stream; qs=0.5")
+    @Operation(summary = "Downloads a model and tells how far it is")
     public Multi<String> downloadStreamed(@PathParam("model") String model) {
         return Multi.createFrom()
                 .emitter(replies -> Thread.ofVirtual().name("tells of " + model).start(() -> tell(model, replies)));

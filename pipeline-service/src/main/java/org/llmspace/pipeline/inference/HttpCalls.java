@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
@@ -48,27 +49,76 @@ public class HttpCalls {
         this.timeLimit = settings.timeLimit();
     }
 
+    /// A call that somebody waits for.
+    ///
+    /// @param end when nobody waits any more
+    record Call(Stop stop, Instant end, Duration timeLimit) {
+
+        boolean isLate() {
+            return end.isBefore(Instant.now());
+        }
+
+        Failure late() {
+            return Failure.of(FailureCode.TIMEOUT,
+                    "The call was not answered within %d s; send less at once, or set llmspace.calls.time-limit"
+                            .formatted(timeLimit.toSeconds()));
+        }
+    }
+
     Response answer(@Nullable String model, @Nullable String task, byte[] body, HttpServerRequest request) {
-        Stop stop = new Stop();
-        request.response().closeHandler(closed -> stop.request());
-        Instant end = Instant.now().plus(timeLimit);
-        try (Deadline deadline = Deadline.at(end, stop)) {
-            Supplier<String> taskOfModel = () -> stop.during(() -> pipelines.taskOf(Objects.requireNonNull(model)));
+        return during(request, call -> {
+            Supplier<String> taskOfModel = () -> call.stop().during(() -> pipelines.taskOf(Objects.requireNonNull(model)));
             TaskReader.Tasks tasks = TaskReader
                     .readMedia(task, taskOfModel, body, request.getHeader("content-type"), request.params())
                     .orElseGet(() -> TaskReader.read(task, taskOfModel, body));
-            return ok(tasks, complete(model, tasks.tasks(), stop));
+            if (tasks.streams()) {
+                return streamed(call, new PipelineRequest.Call(model, tasks.tasks().getFirst()), null, request);
+            }
+            return ok(tasks, complete(model, tasks.tasks(), call.stop()));
+        });
+    }
+
+    /// Generates text for a body in OpenAI's shape.
+    ///
+    /// @param model null if the body names it
+    Response complete(@Nullable String model, boolean chat, byte[] body, HttpServerRequest request) {
+        return during(request, call -> {
+            Completion asked = Completion.read(body, chat);
+            String name = model == null ? asked.model() : model;
+            if (asked.stream()) {
+                return streamed(call, new PipelineRequest.Call(name, asked.tasks().getFirst()), asked, request);
+            }
+            List<PipelineReply.Completed> answers = complete(name, asked.tasks(), call.stop());
+            return json(Response.ok().header("x-model", answers.getFirst().model()), new CompletionShape(asked).of(answers));
+        });
+    }
+
+    private Response during(HttpServerRequest request, Function<Call, Response> work) {
+        Stop stop = new Stop();
+        request.response().closeHandler(closed -> stop.request());
+        Call call = new Call(stop, Instant.now().plus(timeLimit), timeLimit);
+        try (Deadline deadline = Deadline.at(call.end(), stop)) {
+            return work.apply(call);
         } catch (CancellationException e) {
-            return end.isBefore(Instant.now()) ? failed(late()) : Response.status(CLIENT_CLOSED_REQUEST).build();
+            return call.isLate() ? failed(call.late()) : Response.status(CLIENT_CLOSED_REQUEST).build();
         } catch (RuntimeException e) {
             return failed(Failures.of(e));
         }
     }
 
-    private Failure late() {
-        return Failure.of(FailureCode.TIMEOUT,
-                "The call was not answered within %d s; send less at once, or set llmspace.calls.time-limit"
-                        .formatted(timeLimit.toSeconds()));
+    private Response streamed(Call call, PipelineRequest.Call asked, @Nullable Completion completion,
+            HttpServerRequest request) {
+        TextStream text = new TextStream(call, request.response()::closed, call.stop().during(() -> pipelines.run(asked)),
+                completion);
+        request.response().closeHandler(closed -> {
+            call.stop().request();
+            Thread.ofVirtual().name("abandons a stream").start(text::abandon);
+        });
+        if (request.response().closed()) {
+            text.abandon();
+        }
+        return Response.ok(text).type(MediaType.SERVER_SENT_EVENTS).header("cache-control", "no-cache")
+                .header("x-accel-buffering", "no").build();
     }
 
     /// Several at once, so that they can share runs; the first failure is that of the whole list.

@@ -11,6 +11,14 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.contracts.pipeline.PipelineTask;
@@ -23,6 +31,10 @@ import io.vertx.core.http.HttpServerRequest;
 @ApplicationScoped
 @Consumes(MediaType.WILDCARD)
 @Produces({ MediaType.APPLICATION_JSON, MediaType.WILDCARD })
+@Tag(name = "Hugging Face's shape")
+@APIResponse(responseCode = "200", description = "What the task promises; header `x-model` names the model that answered", content = @Content(mediaType = "application/json"))
+@APIResponse(responseCode = "4XX", description = "What is wrong with the call, and what to do", content = @Content(mediaType = "application/json", examples = @ExampleObject(name = "error", value = Examples.ERROR)))
+@APIResponse(responseCode = "5XX", description = "What went wrong here, or at a provider; 503 is never sent", content = @Content(mediaType = "application/json", examples = @ExampleObject(name = "error", value = Examples.ERROR)))
 public class InferenceResource {
 
     private static final byte[] NO_FIELDS = { '{', '}' };
@@ -37,6 +49,26 @@ public class InferenceResource {
     @POST
     @Path("models/{model: .+}")
     @RunOnVirtualThread
+    @Operation(summary = "Runs a model; its task follows from the model or the fields")
+    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64, a data: URL or a public URL", content = {
+            @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = {
+                    @ExampleObject(name = "text-classification", value = Examples.TEXT_CLASSIFICATION),
+                    @ExampleObject(name = "token-classification", value = Examples.TOKEN_CLASSIFICATION),
+                    @ExampleObject(name = "question-answering", value = Examples.QUESTION_ANSWERING),
+                    @ExampleObject(name = "zero-shot-classification", value = Examples.ZERO_SHOT_CLASSIFICATION),
+                    @ExampleObject(name = "fill-mask", value = Examples.FILL_MASK),
+                    @ExampleObject(name = "feature-extraction", value = Examples.FEATURE_EXTRACTION),
+                    @ExampleObject(name = "sentence-similarity", value = Examples.SENTENCE_SIMILARITY),
+                    @ExampleObject(name = "summarization", value = Examples.SUMMARIZATION),
+                    @ExampleObject(name = "translation", value = Examples.TRANSLATION),
+                    @ExampleObject(name = "text2text-generation", value = Examples.TEXT2TEXT_GENERATION),
+                    @ExampleObject(name = "text-generation", value = Examples.TEXT_GENERATION),
+                    @ExampleObject(name = "image-classification", value = Examples.IMAGE_CLASSIFICATION),
+                    @ExampleObject(name = "image-to-text", value = Examples.IMAGE_TO_TEXT),
+                    @ExampleObject(name = "automatic-speech-recognition", value = Examples.SPEECH_RECOGNITION),
+                    @ExampleObject(name = "text-to-speech", value = Examples.TEXT_TO_SPEECH),
+                    @ExampleObject(name = "text-to-image", value = Examples.TEXT_TO_IMAGE) }),
+            @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary")) })
     public Response model(@PathParam("model") String model, byte[] body, HttpServerRequest request) {
         return calls.answer(model, null, body, request);
     }
@@ -44,6 +76,26 @@ public class InferenceResource {
     @POST
     @Path("models/{model: .+}/pipeline/{task}")
     @RunOnVirtualThread
+    @Operation(summary = "Runs a task on a model")
+    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64, a data: URL or a public URL", content = {
+            @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = {
+                    @ExampleObject(name = "text-classification", value = Examples.TEXT_CLASSIFICATION),
+                    @ExampleObject(name = "token-classification", value = Examples.TOKEN_CLASSIFICATION),
+                    @ExampleObject(name = "question-answering", value = Examples.QUESTION_ANSWERING),
+                    @ExampleObject(name = "zero-shot-classification", value = Examples.ZERO_SHOT_CLASSIFICATION),
+                    @ExampleObject(name = "fill-mask", value = Examples.FILL_MASK),
+                    @ExampleObject(name = "feature-extraction", value = Examples.FEATURE_EXTRACTION),
+                    @ExampleObject(name = "sentence-similarity", value = Examples.SENTENCE_SIMILARITY),
+                    @ExampleObject(name = "summarization", value = Examples.SUMMARIZATION),
+                    @ExampleObject(name = "translation", value = Examples.TRANSLATION),
+                    @ExampleObject(name = "text2text-generation", value = Examples.TEXT2TEXT_GENERATION),
+                    @ExampleObject(name = "text-generation", value = Examples.TEXT_GENERATION),
+                    @ExampleObject(name = "image-classification", value = Examples.IMAGE_CLASSIFICATION),
+                    @ExampleObject(name = "image-to-text", value = Examples.IMAGE_TO_TEXT),
+                    @ExampleObject(name = "automatic-speech-recognition", value = Examples.SPEECH_RECOGNITION),
+                    @ExampleObject(name = "text-to-speech", value = Examples.TEXT_TO_SPEECH),
+                    @ExampleObject(name = "text-to-image", value = Examples.TEXT_TO_IMAGE) }),
+            @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary")) })
     public Response modelAndTask(@PathParam("model") String model, @PathParam("task") String task, byte[] body,
             HttpServerRequest request) {
         return calls.answer(model, task, body, request);
@@ -53,6 +105,8 @@ public class InferenceResource {
     @POST
     @Path("tokenize")
     @RunOnVirtualThread
+    @Operation(summary = "A text in, tokens out")
+    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "tokenize", value = Examples.TOKENIZE)))
     public Response tokenize(byte[] body, HttpServerRequest request) {
         return calls.answer(TaskReader.model(body), "tokenize", body, request);
     }
@@ -61,6 +115,8 @@ public class InferenceResource {
     @POST
     @Path("detokenize")
     @RunOnVirtualThread
+    @Operation(summary = "Token ids in, a text out")
+    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "detokenize", value = Examples.DETOKENIZE)))
     public Response detokenize(byte[] body, HttpServerRequest request) {
         return calls.answer(TaskReader.model(body), "detokenize", body, request);
     }
@@ -69,6 +125,8 @@ public class InferenceResource {
     @POST
     @Path("models/{model: .+}/forward")
     @RunOnVirtualThread
+    @Operation(summary = "Tensors in, tensors out")
+    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "forward", value = Examples.FORWARD)))
     public Response forward(@PathParam("model") String model, byte[] body, HttpServerRequest request) {
         return calls.answer(model, "forward", body, request);
     }
@@ -77,6 +135,7 @@ public class InferenceResource {
     @GET
     @Path("models")
     @RunOnVirtualThread
+    @Operation(summary = "Which models there are: task, backend, state, size, how to get them")
     public Response models(@QueryParam("task") @Nullable String task, HttpServerRequest request) {
         return calls.answer(null, "list-models", EventCodec.encode(new PipelineTask.ListModels(task)), request);
     }
@@ -84,6 +143,7 @@ public class InferenceResource {
     @POST
     @Path("models/{model: .+}/load")
     @RunOnVirtualThread
+    @Operation(summary = "Loads a model into memory")
     public Response load(@PathParam("model") String model, HttpServerRequest request) {
         return calls.answer(model, "load-model", NO_FIELDS, request);
     }
@@ -91,6 +151,7 @@ public class InferenceResource {
     @POST
     @Path("models/{model: .+}/unload")
     @RunOnVirtualThread
+    @Operation(summary = "Gives a model's memory back")
     public Response unload(@PathParam("model") String model, HttpServerRequest request) {
         return calls.answer(model, "unload-model", NO_FIELDS, request);
     }
@@ -99,6 +160,26 @@ public class InferenceResource {
     @POST
     @Path("pipeline/{task}")
     @RunOnVirtualThread
+    @Operation(summary = "Runs a task on its default model")
+    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64, a data: URL or a public URL", content = {
+            @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = {
+                    @ExampleObject(name = "text-classification", value = Examples.TEXT_CLASSIFICATION),
+                    @ExampleObject(name = "token-classification", value = Examples.TOKEN_CLASSIFICATION),
+                    @ExampleObject(name = "question-answering", value = Examples.QUESTION_ANSWERING),
+                    @ExampleObject(name = "zero-shot-classification", value = Examples.ZERO_SHOT_CLASSIFICATION),
+                    @ExampleObject(name = "fill-mask", value = Examples.FILL_MASK),
+                    @ExampleObject(name = "feature-extraction", value = Examples.FEATURE_EXTRACTION),
+                    @ExampleObject(name = "sentence-similarity", value = Examples.SENTENCE_SIMILARITY),
+                    @ExampleObject(name = "summarization", value = Examples.SUMMARIZATION),
+                    @ExampleObject(name = "translation", value = Examples.TRANSLATION),
+                    @ExampleObject(name = "text2text-generation", value = Examples.TEXT2TEXT_GENERATION),
+                    @ExampleObject(name = "text-generation", value = Examples.TEXT_GENERATION),
+                    @ExampleObject(name = "image-classification", value = Examples.IMAGE_CLASSIFICATION),
+                    @ExampleObject(name = "image-to-text", value = Examples.IMAGE_TO_TEXT),
+                    @ExampleObject(name = "automatic-speech-recognition", value = Examples.SPEECH_RECOGNITION),
+                    @ExampleObject(name = "text-to-speech", value = Examples.TEXT_TO_SPEECH),
+                    @ExampleObject(name = "text-to-image", value = Examples.TEXT_TO_IMAGE) }),
+            @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary")) })
     public Response task(@PathParam("task") String task, byte[] body, HttpServerRequest request) {
         return calls.answer(null, task, body, request);
     }

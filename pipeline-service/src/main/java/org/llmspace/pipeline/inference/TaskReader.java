@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vertx.core.MultiMap;
@@ -32,7 +33,7 @@ import io.vertx.core.MultiMap;
 final class TaskReader {
 
     private static final Pattern TRANSLATION = Pattern.compile("translation_(\\w+)_to_(\\w+)");
-    private static final int MAX_BATCH = 1_000;
+    static final int MAX_BATCH = 1_000;
     private static final ObjectMapper STRICT = EventCodec.json().copy()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final List<String> TASKS = List.of("text-classification", "token-classification",
@@ -58,6 +59,18 @@ final class TaskReader {
     record Tasks(List<PipelineTask<?>> tasks, boolean batch) {
         Tasks {
             tasks = List.copyOf(tasks);
+            if (batch && tasks.stream().anyMatch(Tasks::streams)) {
+                throw invalid("'inputs' is a list and 'stream' is true; stream one text at a time");
+            }
+        }
+
+        boolean streams() {
+            return streams(tasks.getFirst());
+        }
+
+        private static boolean streams(PipelineTask<?> task) {
+            return task instanceof PipelineTask.TextGeneration generation
+                    && Boolean.TRUE.equals(generation.parameters().stream());
         }
     }
 
@@ -182,8 +195,11 @@ final class TaskReader {
             }
         }
         if (fields.path("stream").asBoolean()) {
-            throw new PipelineException(FailureCode.UNSUPPORTED,
-                    "'stream' is offered over Kafka only; leave it out to get the whole text");
+            if (!task.equals("text-generation")) {
+                throw new PipelineException(FailureCode.UNSUPPORTED,
+                        "'stream' is offered for text-generation only; leave it out to get the whole text");
+            }
+            fields.putIfAbsent("details", BooleanNode.TRUE); // each event tells its token
         }
         splitLabels(fields);
         renameSpeechTask(task, fields);
@@ -211,7 +227,7 @@ final class TaskReader {
         }
     }
 
-    private static PipelineTask<?> convert(ObjectNode fields) {
+    static PipelineTask<?> convert(ObjectNode fields) {
         try {
             return EventCodec.json().treeToValue(fields, PipelineTask.class);
         } catch (JsonProcessingException e) {
@@ -253,10 +269,9 @@ final class TaskReader {
         return json.path("parameters").has("candidate_labels") ? "zero-shot-classification" : taskOfModel.get();
     }
 
-    private static JsonNode parse(byte[] body) {
+    static ObjectNode parse(byte[] body) {
         try {
-            JsonNode json = EventCodec.json().readTree(body);
-            if (json.isObject()) {
+            if (EventCodec.json().readTree(body) instanceof ObjectNode json) {
                 return json;
             }
         } catch (JsonProcessingException e) {
@@ -267,7 +282,7 @@ final class TaskReader {
         throw invalid("The body is no JSON object; send {\"inputs\": ..., \"parameters\": {...}}");
     }
 
-    private static PipelineException invalid(String message) {
+    static PipelineException invalid(String message) {
         return new PipelineException(FailureCode.INVALID_REQUEST, message);
     }
 }

@@ -165,7 +165,7 @@ class HttpDoorTest {
             /pipeline/text-generation          | {"inputs": "x"}                    | 404 | HF_HUB_OFFLINE
             /pipeline/translation_en_to_fr     | {"inputs": "x"}                    | 404 | Xenova/t5-small
             /pipeline/summarization            | {"inputs": " "}                    | 400 | sentence
-            /pipeline/summarization            | {"inputs": "x", "stream": true}    | 400 | Kafka
+            /pipeline/summarization            | {"inputs": "x", "stream": true}    | 400 | text-generation
             /models/llm-space/minilm/pipeline/text-generation | {"inputs": "x"}     | 400 | minilm
             /models/nobody/nothing             | {"inputs": "x"}                    | 404 | nobody/nothing
             /tokenize                          | {"text": "x"}                      | 400 | 'inputs'

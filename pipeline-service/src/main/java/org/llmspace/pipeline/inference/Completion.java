@@ -1,0 +1,150 @@
+package org.llmspace.pipeline.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.FailureCode;
+import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.pipeline.task.PipelineException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// A call of text generation in OpenAI's words; parameters of the Hub are taken besides.
+///
+/// @param chat whether there is a conversation instead of a text to go on from
+/// @param model as the body names it; null means the path's or the default
+/// @param tasks one for each prompt
+/// @param countsTokens whether a stream ends with the number of tokens
+record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> tasks, boolean stream, boolean countsTokens) {
+
+    private static final int MAX_NEW_TOKENS = 1024; // as the Hub's specification says
+    private static final Set<String> RENAMED = Set.of("model", "prompt", "inputs", "task", "stream_options", "n", "max_tokens",
+            "max_completion_tokens", "echo", "logprobs", "top_logprobs", "response_format");
+
+    Completion {
+        tasks = List.copyOf(tasks);
+    }
+
+    /// @throws PipelineException if the body is no such call
+    static Completion read(byte[] body, boolean chat) {
+        ObjectNode json = TaskReader.parse(body);
+        refuseFormats(json.path("response_format").path("type").asText("text"));
+        boolean stream = json.path("stream").asBoolean();
+        ObjectNode fields = parameters(json, stream);
+        List<PipelineTask<?>> tasks = chat ? List.of(conversation(json, fields)) : texts(json, fields);
+        if (stream && tasks.size() > 1) {
+            throw TaskReader.invalid("'prompt' is a list and 'stream' is true; stream one text at a time");
+        }
+        String model = json.path("model").asText("");
+        boolean named = !model.isBlank() && !model.startsWith("http://") && !model.startsWith("https://");
+        return new Completion(chat, named ? model : null, tasks, stream,
+                json.path("stream_options").path("include_usage").asBoolean());
+    }
+
+    private static void refuseFormats(String format) {
+        if (!format.equals("text")) {
+            throw new PipelineException(FailureCode.UNSUPPORTED,
+                    "'response_format' %s is not offered here; leave it out and ask for the format in the text"
+                            .formatted(format));
+        }
+    }
+
+    private static ObjectNode parameters(ObjectNode json, boolean stream) {
+        ObjectNode fields = json.deepCopy();
+        fields.remove(RENAMED);
+        fields.properties().removeIf(field -> field.getValue().isNull());
+        JsonNode most = first(json, "max_completion_tokens", "max_tokens", "max_new_tokens");
+        fields.set("max_new_tokens", most == null ? fields.numberNode(MAX_NEW_TOKENS) : most);
+        rename(json, "n", fields, "num_return_sequences");
+        rename(json, "echo", fields, "return_full_text");
+        fields.putIfAbsent("return_full_text", fields.booleanNode(false));
+        draw(fields);
+        list(json, fields);
+        if (stream) {
+            fields.put("details", true); // so that each event tells its token
+        }
+        return fields;
+    }
+
+    private static @Nullable JsonNode first(ObjectNode json, String... names) {
+        for (String name : names) {
+            if (json.hasNonNull(name)) {
+                return json.get(name);
+            }
+        }
+        return null;
+    }
+
+    private static void rename(ObjectNode from, String theirs, ObjectNode to, String ours) {
+        if (from.hasNonNull(theirs)) {
+            to.set(ours, from.get(theirs));
+        }
+    }
+
+    /// With a temperature of 0 the likeliest token is taken, with any other one is drawn.
+    private static void draw(ObjectNode fields) {
+        boolean greedy = fields.path("temperature").isNumber() && fields.path("temperature").asDouble() <= 0;
+        if (fields.has("temperature") || fields.has("top_p")) {
+            fields.putIfAbsent("do_sample", fields.booleanNode(!greedy));
+        }
+        if (greedy) {
+            fields.remove("temperature");
+        }
+    }
+
+    /// `logprobs` is a number for texts, and `true` with a number beside it for conversations.
+    private static void list(ObjectNode json, ObjectNode fields) {
+        JsonNode asked = json.path("logprobs");
+        if (asked.isNumber() || asked.asBoolean()) {
+            fields.put("details", true);
+            JsonNode top = asked.isNumber() ? asked : json.path("top_logprobs");
+            if (top.isNumber()) {
+                fields.set("top_n_tokens", top);
+            }
+        }
+    }
+
+    private static PipelineTask<?> conversation(ObjectNode json, ObjectNode fields) {
+        if (!json.path("messages").isArray() || json.path("messages").isEmpty()) {
+            throw TaskReader
+                    .invalid("The body needs 'messages'; send {\"messages\": [{\"role\": \"user\", \"content\": ...}]}");
+        }
+        return task(fields);
+    }
+
+    private static List<PipelineTask<?>> texts(ObjectNode json, ObjectNode fields) {
+        fields.remove("messages");
+        JsonNode prompt = Objects.requireNonNullElse(first(json, "prompt", "inputs"), json.nullNode());
+        if (prompt.isTextual()) {
+            return List.of(task(fields.put("inputs", prompt.textValue())));
+        }
+        if (!prompt.isArray() || prompt.isEmpty() || prompt.size() > TaskReader.MAX_BATCH) {
+            throw TaskReader
+                    .invalid("The body needs 'prompt', a text or a list of 1 to %d texts".formatted(TaskReader.MAX_BATCH));
+        }
+        List<PipelineTask<?>> tasks = new ArrayList<>();
+        for (JsonNode text : prompt) {
+            if (!text.isTextual()) {
+                throw TaskReader.invalid("'prompt' is a list of something else than texts; send texts, not tokens");
+            }
+            tasks.add(task(fields.deepCopy().put("inputs", text.textValue())));
+        }
+        return tasks;
+    }
+
+    private static PipelineTask<?> task(ObjectNode fields) {
+        return TaskReader.convert(fields.put("task", "text-generation"));
+    }
+
+    /// What names an answer: `cmpl-` or `chatcmpl-` and the call's number.
+    ObjectNode head(String id, String model) {
+        String kind = chat ? stream ? "chat.completion.chunk" : "chat.completion" : "text_completion";
+        return EventCodec.json().createObjectNode().put("id", (chat ? "chatcmpl-" : "cmpl-") + id).put("object", kind)
+                .put("created", System.currentTimeMillis() / 1000).put("model", model);
+    }
+}
