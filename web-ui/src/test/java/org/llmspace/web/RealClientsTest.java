@@ -44,6 +44,11 @@ class RealClientsTest {
         assertThat(inBrowser("chat.mjs")).contains("\"openLongMs\"");
     }
 
+    @Test
+    void first_loads_are_light() throws Exception {
+        assertThat(inBrowser("measure.mjs")).contains("slow 4G");
+    }
+
     private static String inBrowser(String script) throws Exception {
         Path screenshots = Files.createDirectories(Path.of("target/screenshots")).toAbsolutePath();
         String chromium = Objects.requireNonNullElse(System.getenv("CHROMIUM"), "/usr/bin/chromium");
