@@ -173,6 +173,11 @@ await inPage({ viewport: desktop }, async (page) => {
     assert.match(await answers(page).last().innerText(), /Your text/);
     assert.equal(await page.locator("#attached figure").count(), 0);
   });
+  await step("what a message would fill of the window", async () => {
+    await page.getByLabel("Message", { exact: true }).fill("How long is this?");
+    await page.locator("#count").getByText("2048 of 8192 tokens").waitFor();
+    await page.getByLabel("Message", { exact: true }).fill("");
+  });
   await step("microphone", async () => {
     await page.getByRole("button", { name: "Dictate" }).click();
     await page.waitForTimeout(600);

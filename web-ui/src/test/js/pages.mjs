@@ -249,6 +249,11 @@ for (const theme of ["light", "dark"]) {
     await page.locator("#kept strong").first().waitFor();
     await page.goto(`${space}/documents?q=ships`);
     await checkAccessible(page, `documents ${theme}`);
+    await page.goto(`${space}/conversations`);
+    await checkAccessible(page, `conversations ${theme}`);
+    await page.getByRole("link", { name: "Long ago" }).click();
+    await page.getByText(`Answered in ${"c".repeat(32)}`).waitFor();
+    await checkAccessible(page, `conversation ${theme}`);
     await page.goto(`${space}/documents/passage?id=p1`);
     await checkAccessible(page, `passage ${theme}`);
     await page.goto(`${space}/compare`);

@@ -63,6 +63,8 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    private static final ChatResult.KeptConversation KEPT = new ChatResult.KeptConversation("c".repeat(32), "Long ago", 2,
+            Instant.EPOCH, Instant.EPOCH);
     private static final String PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=";
 
     private final Map<String, List<ChatResult.KeptDocument>> documents = new ConcurrentHashMap<>();
@@ -156,6 +158,14 @@ public final class Workers implements AutoCloseable {
                     new Citation(1, "harbour.md", "Ships", "Passage on " + search.query(), 0.7, "p1", null)));
             case ChatTask.ReadPassage(String id) -> new ChatResult.Passage(
                     new Citation(1, "harbour.md", "Ships", "The passage " + id, 0.7, id, null), "Before.", "After.");
+            case ChatTask.Preview _ ->
+                new ChatResult.Previewed(new ContextReport("guide", 2048, 8192, 0, "estimate", List.of()));
+            case ChatTask.ListConversations _ -> new ChatResult.Conversations(List.of(KEPT));
+            case ChatTask.ReadConversation(String id) -> new ChatResult.Conversation(KEPT, List.of(
+                    new ChatResult.KeptMessage("m1", null, ChatMessage.user("Asked long ago"), null, List.of(), null,
+                            KEPT.created()),
+                    new ChatResult.KeptMessage("m2", "m1", ChatMessage.of(Role.ASSISTANT, "Answered in " + id), "guide",
+                            List.of(), null, KEPT.created())));
             case ChatTask other -> throw new AssertionError("no page asks for " + other);
         };
         var target = new ReplyWriter.Target(Topics.CHAT_REPLIES, request, 1);

@@ -45,12 +45,15 @@ final class CallDoor {
     private final EventPublisher publisher;
     private final CallLog log;
     private final Cancellations cancellations;
+    private final SpaceFiles files;
 
-    CallDoor(Pipelines pipelines, EventPublisher publisher, CallLog log, Cancellations cancellations) {
+    CallDoor(Pipelines pipelines, EventPublisher publisher, CallLog log, Cancellations cancellations,
+            SpaceFiles files) {
         this.pipelines = pipelines;
         this.publisher = publisher;
         this.log = log;
         this.cancellations = cancellations;
+        this.files = files;
     }
 
     /// @throws UndecodableEventException if the record is no request; its sender has been told if it is known
@@ -127,7 +130,8 @@ final class CallDoor {
     }
 
     private void stream(PipelineRequest.Call call, Stop stop, ReplyWriter<PipelineReply> replies) {
-        try (Stream<PipelineReply> stream = stop.during(() -> pipelines.run(call))) {
+        try (Stream<PipelineReply> stream = stop
+                .during(() -> pipelines.run(new PipelineRequest.Call(call.model(), files.fetched(call.task()))))) {
             Iterator<PipelineReply> iterator = stream.iterator();
             while (stop.during(iterator::hasNext)) {
                 replies.write(fitting(iterator.next()));

@@ -20,8 +20,8 @@ public class PipelineRequestConsumer {
     private final CallDoor door;
 
     public PipelineRequestConsumer(Pipelines pipelines, EventPublisher publisher, CallLog log,
-            Cancellations cancellations) {
-        this.door = new CallDoor(pipelines, publisher, log, cancellations);
+            Cancellations cancellations, SpaceFiles files) {
+        this.door = new CallDoor(pipelines, publisher, log, cancellations, files);
     }
 
     /// @throws UndecodableEventException if the record is no request
