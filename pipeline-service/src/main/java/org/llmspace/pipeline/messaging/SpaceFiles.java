@@ -12,11 +12,13 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.contracts.pipeline.PipelineTask;
 import org.llmspace.contracts.pipeline.PipelineTask.AutomaticSpeechRecognition;
 import org.llmspace.contracts.pipeline.PipelineTask.ImageClassification;
 import org.llmspace.contracts.pipeline.PipelineTask.ImageToText;
+import org.llmspace.pipeline.task.PipelineException;
 
 /// Gets images and recordings that are too large for an event from the Space, which keeps them. No other address is asked.
 @ApplicationScoped
@@ -35,7 +37,7 @@ public class SpaceFiles {
 
     /// The task with the bytes of its file in place of the Space's reference to it.
     ///
-    /// @throws IllegalArgumentException if the Space does not have the file, or it is too large
+    /// @throws PipelineException if the Space does not have the file, or it is too large
     PipelineTask<?> fetched(PipelineTask<?> task) {
         return switch (task) {
             case ImageClassification t -> new ImageClassification(fetched(t.inputs()), t.functionToApply(), t.topK());
@@ -64,18 +66,22 @@ public class SpaceFiles {
             try (InputStream body = answer.body()) {
                 byte[] bytes = body.readNBytes(MAX_BYTES + 1);
                 if (answer.statusCode() != 200 || bytes.length > MAX_BYTES) {
-                    throw new IllegalArgumentException(answer.statusCode() == 200
+                    throw refused(answer.statusCode() == 200
                             ? "The file is larger than %d MB; send a smaller one".formatted(MAX_BYTES / 1_000_000)
                             : "The Space does not have the file any more; send it again");
                 }
                 return bytes;
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("The file could not be fetched from the Space; send it again", e);
+            throw refused("The file could not be fetched from the Space; send it again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalArgumentException("Stopped while the file was fetched", e);
+            throw refused("Stopped while the file was fetched");
         }
+    }
+
+    private static PipelineException refused(String why) {
+        return new PipelineException(FailureCode.INVALID_REQUEST, why);
     }
 
     @PreDestroy

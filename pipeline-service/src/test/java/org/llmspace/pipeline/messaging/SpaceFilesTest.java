@@ -1,7 +1,7 @@
 package org.llmspace.pipeline.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.contracts.pipeline.PipelineTask.AutomaticSpeechRecognition;
 import org.llmspace.contracts.pipeline.PipelineTask.ImageClassification;
+import org.llmspace.pipeline.task.PipelineException;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -57,7 +58,8 @@ class SpaceFilesTest {
     @Test
     void areAskedForAgainWhenTheyAreGone() {
         var task = new ImageClassification(at(address + "/gradio_api/file=other/photo.png"), null, null);
-        assertThatIllegalArgumentException().isThrownBy(() -> files.fetched(task)).withMessageContaining("send it again");
+        assertThatExceptionOfType(PipelineException.class).isThrownBy(() -> files.fetched(task))
+                .withMessageContaining("send it again");
     }
 
     @Test
