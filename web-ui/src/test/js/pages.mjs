@@ -136,12 +136,12 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await page.locator(".bar-label", { hasText: "bytes" }).waitFor();
       await shot(page, `image-${how}`);
       await page.goto(`${space}/pipelines/automatic_speech_recognition`);
-      await page.locator("input[type=file]").setInputFiles({ name: "long.wav", mimeType: "audio/wav",
+      await page.locator("input[type=file]").setInputFiles({ name: "long one.wav", mimeType: "audio/wav",
         buffer: Buffer.concat([Buffer.from("RIFF\0\0\0\0WAVEfmt "), Buffer.alloc(300_000)]) });
       if (!javaScriptEnabled) await page.locator(".more summary").click().catch(() => {});
       await page.getByRole("button", { name: "Submit" }).click();
       await ended(page);
-      assert.match(await page.locator(".transcript").innerText(), /^http:.*gradio_api\/file=[0-9a-f]{32}\/long\.wav$/);
+      assert.match(await page.locator(".transcript").innerText(), /^http:.*gradio_api\/file=[0-9a-f]{32}\/long%20one\.wav$/);
       await page.goto(`${space}/pipelines/text_to_speech`);
       await page.getByRole("button", { name: "Numbers" }).click();
       await ended(page);

@@ -3,6 +3,7 @@ package org.llmspace.pipeline.messaging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -54,9 +55,14 @@ public class SpaceFiles {
     }
 
     private boolean isOfTheSpace(String reference) {
-        URI uri = URI.create(reference);
+        URI uri;
+        try {
+            uri = new URI(reference);
+        } catch (URISyntaxException e) {
+            return false;
+        }
         return space.getScheme().equals(uri.getScheme()) && space.getRawAuthority().equals(uri.getRawAuthority())
-                && uri.getRawPath().startsWith("/gradio_api/file=");
+                && String.valueOf(uri.getRawPath()).startsWith("/gradio_api/file=");
     }
 
     private byte[] fetch(String reference) {

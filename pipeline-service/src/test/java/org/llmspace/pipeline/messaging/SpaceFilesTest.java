@@ -65,7 +65,7 @@ class SpaceFilesTest {
     @Test
     void areFetchedFromNowhereElse() {
         for (String url : new String[] { address + "/q/health", "http://localhost:1/gradio_api/file=id/photo.png",
-                "http://169.254.169.254/gradio_api/file=x" }) {
+                "http://169.254.169.254/gradio_api/file=x", "no address", "mailto:x" }) {
             var task = new ImageClassification(at(url), null, null);
             assertThat(files.fetched(task)).isEqualTo(task);
         }

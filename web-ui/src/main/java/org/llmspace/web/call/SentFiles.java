@@ -93,7 +93,7 @@ class SentFiles {
     private JsonNode reference(StoredFile file) {
         String base = config.serviceUrl().toString();
         return JsonNodeFactory.instance.objectNode()
-                .put("dataref", (base.endsWith("/") ? base : base + "/") + "gradio_api/file=" + file.path())
+                .put("dataref", (base.endsWith("/") ? base : base + "/") + Uploads.urlOf(file.path()))
                 .put("media_type", file.type());
     }
 }

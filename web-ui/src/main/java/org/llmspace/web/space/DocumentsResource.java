@@ -35,6 +35,7 @@ import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.call.TooManyCallsException;
 import org.llmspace.web.endpoint.ChatTaskEndpoint;
 import org.llmspace.web.endpoint.InvalidInputException;
+import org.llmspace.web.upload.Uploads;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -136,7 +137,7 @@ public class DocumentsResource {
         List<Map<String, String>> documents = new ArrayList<>();
         for (String path : sent.files(form, "file")) {
             documents.add(Map.of("name", path.substring(path.indexOf('/') + 1), "url",
-                    "/gradio_api/file=" + path));
+                    "/" + Uploads.urlOf(path)));
         }
         Map<String, String> values = sent.values(form);
         String url = values.getOrDefault("url", "").strip();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,13 @@ public class Uploads {
     /// What clients call a file that was placed here.
     public String pathOf(Path place) {
         return files.relativize(place).toString().replace('\\', '/');
+    }
+
+    /// Where a file is, below the Space's address.
+    public static String urlOf(String path) {
+        int slash = path.indexOf('/');
+        return "gradio_api/file=" + path.substring(0, slash + 1)
+                + URLEncoder.encode(path.substring(slash + 1), UTF_8).replace("+", "%20");
     }
 
     public void written(long bytes) {
