@@ -14,9 +14,9 @@ final class Examples {
     static final String TRANSLATION = "{\"inputs\": \"Good morning\", \"parameters\": {\"src_lang\": \"en\", \"tgt_lang\": \"fr\"}}";
     static final String TEXT2TEXT_GENERATION = "{\"inputs\": \"Say hello in French.\", \"parameters\": {\"max_new_tokens\": 20}}";
     static final String TEXT_GENERATION = "{\"inputs\": \"Once upon a time\", \"parameters\": {\"max_new_tokens\": 50, \"temperature\": 0.8, \"do_sample\": true}, \"stream\": false}";
-    static final String IMAGE_CLASSIFICATION = "{\"inputs\": \"https://example.org/cat.png\", \"parameters\": {\"top_k\": 3}}";
+    static final String IMAGE_CLASSIFICATION = "{\"inputs\": \"data:image/png;base64,iVBORw0KGgo=\", \"parameters\": {\"top_k\": 3}}";
     static final String IMAGE_TO_TEXT = "{\"inputs\": \"data:image/png;base64,iVBORw0KGgo=\", \"parameters\": {\"max_new_tokens\": 20}}";
-    static final String SPEECH_RECOGNITION = "{\"inputs\": \"https://example.org/talk.wav\", \"parameters\": {\"return_timestamps\": true}}";
+    static final String SPEECH_RECOGNITION = "{\"inputs\": \"data:audio/wav;base64,UklGRg==\", \"parameters\": {\"return_timestamps\": true}}";
     static final String TEXT_TO_SPEECH = "{\"inputs\": \"Hello world\"}";
     static final String TEXT_TO_IMAGE = "{\"inputs\": \"a lighthouse at dawn\", \"parameters\": {\"width\": 512, \"height\": 512, \"seed\": 7}}";
     static final String TOKENIZE = "{\"inputs\": \"Hello world\", \"model\": \"llm-space/minilm\"}";

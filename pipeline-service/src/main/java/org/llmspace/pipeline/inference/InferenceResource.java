@@ -50,7 +50,7 @@ public class InferenceResource {
     @Path("models/{model: .+}")
     @RunOnVirtualThread
     @Operation(summary = "Runs a model; its task follows from the model or the fields")
-    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64, a data: URL or a public URL", content = {
+    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64 or a data: URL", content = {
             @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = {
                     @ExampleObject(name = "text-classification", value = Examples.TEXT_CLASSIFICATION),
                     @ExampleObject(name = "token-classification", value = Examples.TOKEN_CLASSIFICATION),
@@ -77,7 +77,7 @@ public class InferenceResource {
     @Path("models/{model: .+}/pipeline/{task}")
     @RunOnVirtualThread
     @Operation(summary = "Runs a task on a model")
-    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64, a data: URL or a public URL", content = {
+    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64 or a data: URL", content = {
             @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = {
                     @ExampleObject(name = "text-classification", value = Examples.TEXT_CLASSIFICATION),
                     @ExampleObject(name = "token-classification", value = Examples.TOKEN_CLASSIFICATION),
@@ -161,7 +161,7 @@ public class InferenceResource {
     @Path("pipeline/{task}")
     @RunOnVirtualThread
     @Operation(summary = "Runs a task on its default model")
-    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64, a data: URL or a public URL", content = {
+    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64 or a data: URL", content = {
             @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = {
                     @ExampleObject(name = "text-classification", value = Examples.TEXT_CLASSIFICATION),
                     @ExampleObject(name = "token-classification", value = Examples.TOKEN_CLASSIFICATION),
