@@ -51,6 +51,7 @@ final class Upstream implements AutoCloseable {
     private final CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> response;
     private final BlockingQueue<Item> lines = new LinkedBlockingQueue<>();
     private volatile Flow.@Nullable Subscription subscription;
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private volatile boolean complete;
     private volatile boolean closed;
 
@@ -96,7 +97,10 @@ final class Upstream implements AutoCloseable {
     /// The answer is complete. Its connection is left to end by itself, so that the next call can go over it, too.
     void complete() {
         complete = true;
-        CompletableFuture.delayedExecutor(LEFT_TO_END.toMillis(), TimeUnit.MILLISECONDS).execute(this::cut);
+        var _ = ended.orTimeout(LEFT_TO_END.toMillis(), TimeUnit.MILLISECONDS).exceptionally(_ -> {
+            cut();
+            return false;
+        });
     }
 
     @Override
@@ -176,11 +180,13 @@ final class Upstream implements AutoCloseable {
         @Override
         public void onError(Throwable problem) {
             lines.add(new Item.End(problem));
+            ended.complete(true);
         }
 
         @Override
         public void onComplete() {
             lines.add(new Item.End(null));
+            ended.complete(true);
         }
     }
 }
