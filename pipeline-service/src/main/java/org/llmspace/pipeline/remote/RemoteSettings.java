@@ -24,6 +24,6 @@ public interface RemoteSettings {
     Optional<String> billTo();
 
     /// How long an answer may take.
-    @WithDefault("120s")
+    @WithDefault("PT2M")
     Duration timeout();
 }
