@@ -2,6 +2,7 @@ package org.llmspace.chat.retrieval;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -45,6 +46,24 @@ final class Bm25 {
             scores[i] /= (float) best;
         }
         return scores;
+    }
+
+    /// How much words that a question and a heading share weigh among all words of both: 1 if they ask the same.
+    ///
+    /// @param query terms with their weights
+    double agreement(Map<String, Double> query, Collection<String> heading) {
+        Map<String, Double> asked = new HashMap<>();
+        query.forEach((term, weight) -> asked.merge(spelling.known(term), weight, Math::max));
+        double all = 0;
+        double common = 0;
+        for (Map.Entry<String, Double> term : asked.entrySet()) {
+            all += term.getValue() * idf(term.getKey());
+            common += heading.contains(term.getKey()) ? 2 * term.getValue() * idf(term.getKey()) : 0;
+        }
+        for (String term : new HashSet<>(heading)) {
+            all += asked.getOrDefault(term, 1.0) * idf(term);
+        }
+        return all == 0 ? 0 : common / all;
     }
 
     private double saturation(int frequency, int length) {

@@ -16,6 +16,8 @@ final class PassageIndex {
 
     private static final float WEIGHT_OF_MEANING = 0.6f;
     private static final double WEIGHT_OF_PHRASES = 0.08;
+    private static final double MANY = 0.7;
+    private static final double WEIGHT_OF_HEADING = 0.3;
     private static final int CANDIDATES = 50;
     /// As in the paper on reciprocal rank fusion: how little the very first ranks differ.
     private static final int K = 60;
@@ -26,11 +28,14 @@ final class PassageIndex {
     }
 
     private final List<Passage> passages;
+    private final List<List<String>> headings;
     private final Bm25 words;
     private volatile List<float[]> vectors = List.of();
 
     PassageIndex(List<Passage> passages) {
         this.passages = List.copyOf(passages);
+        this.headings = this.passages.stream()
+                .map(passage -> passage.section() == null ? List.<String> of() : Terms.of(passage.section())).toList();
         this.words = new Bm25(this.passages);
     }
 
@@ -72,7 +77,14 @@ final class PassageIndex {
 
     private Hit hit(Question question, int index, double score, boolean byMeaning) {
         Passage passage = passages.get(index);
-        return new Hit(passage, Math.min(1, score + WEIGHT_OF_PHRASES * question.phrasesIn(passage)), byMeaning);
+        double fit = score + WEIGHT_OF_PHRASES * question.phrasesIn(passage)
+                + WEIGHT_OF_HEADING * asksTheSame(question, index);
+        return new Hit(passage, Math.min(1, fit), byMeaning);
+    }
+
+    /// From 0 for a heading that shares many words with the question to 1 for one that shares all; fewer tell nothing.
+    private double asksTheSame(Question question, int index) {
+        return Math.max(0, words.agreement(question.terms(), headings.get(index)) - MANY) / (1 - MANY);
     }
 
     private static List<Hit> ranked(List<Hit> hits) {

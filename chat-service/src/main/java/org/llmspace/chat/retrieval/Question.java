@@ -15,14 +15,23 @@ record Question(String text, String before) {
 
     private static final double WEIGHT_OF_BEFORE = 0.35;
     private static final int FEW_TERMS = 2;
+    private static final int MOST_BEFORE = 3;
     private static final Pattern REFERS_BACK = Pattern.compile(
             "(?i)^\\W*(and|so|but|then|ok|what about|how about|why|which one)\\b.*|.*\\b(it|its|that|this|these|those|they|them|one|ones|there|instead|else|former|latter)\\b.*");
 
     static Question of(List<ChatMessage> messages) {
         List<String> asked = messages.stream().filter(message -> message.role() == Role.USER).map(ChatMessage::text).toList();
         String last = asked.isEmpty() ? "" : asked.getLast();
-        String earlier = asked.size() < 2 ? "" : asked.get(asked.size() - 2);
-        return new Question(last, refersBack(last) ? earlier : "");
+        return new Question(last, refersBack(last) ? earlier(asked.subList(0, Math.max(0, asked.size() - 1))) : "");
+    }
+
+    /// The question before, with those that it refers back to itself.
+    private static String earlier(List<String> asked) {
+        int from = asked.size() - 1;
+        while (from > 0 && asked.size() - from < MOST_BEFORE && refersBack(asked.get(from))) {
+            from--;
+        }
+        return asked.isEmpty() ? "" : String.join("\n", asked.subList(from, asked.size()));
     }
 
     /// The words to look for, with their weights.

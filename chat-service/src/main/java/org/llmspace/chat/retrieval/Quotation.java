@@ -14,7 +14,7 @@ import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.Citation;
 
 /// An answer out of the sentences of passages: those that say most about the question, in the order of their passages, each
-/// group with the number of its passage.
+/// group with the number of its passage. What stands under a heading that asks a question answers it, and is quoted whole.
 public final class Quotation {
 
     /// Sentences that mean little without the one before them.
@@ -29,18 +29,25 @@ public final class Quotation {
     private static final double SHARE_OF_BEST = 0.45;
     private static final double FIRST_OF_PASSAGE = 0.3;
     private static final double SAME = 0.8;
+    /// A passage that is as good as the best one, or nearly, is quoted too; the headings of others are named.
+    private static final double NEARLY_BEST = 0.88;
 
     private record Sentence(int passage, int place, String text, Set<String> terms, double score) {
     }
 
+    private final Set<String> asked;
     private final List<Citation> evidence;
+    private final List<Citation> related;
     private final Map<String, Double> weights = new HashMap<>();
 
-    private Quotation(Question question, List<Citation> evidence) {
-        this.evidence = evidence;
-        Map<String, Double> asked = question.terms();
+    private Quotation(Question question, List<Citation> found) {
+        this.asked = new HashSet<>(Terms.of(question.text()));
+        Citation best = found.getFirst();
+        this.evidence = found.stream().filter(one -> one == best
+                || !asksTheSame(best) && (!isQuestion(one) || one.score() >= NEARLY_BEST * best.score())).toList();
+        this.related = found.stream().filter(one -> isQuestion(one) && !evidence.contains(one)).toList();
         // words that stand in every passage tell no sentence from another
-        for (Map.Entry<String, Double> term : asked.entrySet()) {
+        for (Map.Entry<String, Double> term : question.terms().entrySet()) {
             long containing = sentences(false).stream().filter(sentence -> sentence.terms().contains(term.getKey())).count();
             weights.put(term.getKey(), term.getValue() / Math.sqrt(1.0 + containing));
         }
@@ -62,10 +69,24 @@ public final class Quotation {
                 paragraphs.add(paragraph(i, all, chosen.get(i), paragraphs.isEmpty()));
             }
         }
+        if (!related.isEmpty()) {
+            paragraphs.add("See also: " + String.join(" ",
+                    related.stream().map(Citation::section).map(heading -> "*%s*".formatted(heading)).toList()));
+        }
         return String.join("\n\n", paragraphs);
     }
 
+    private static boolean isQuestion(Citation citation) {
+        return citation.section() != null && citation.section().endsWith("?");
+    }
+
+    private boolean asksTheSame(Citation citation) {
+        return citation.section() != null && new HashSet<>(Terms.of(citation.section())).equals(asked);
+    }
+
     private void choose(List<Sentence> all, List<Set<Integer>> chosen) {
+        Citation first = evidence.getFirst();
+        boolean firstWhole = isQuestion(first) || asksTheSame(first);
         double best = all.stream().mapToDouble(Sentence::score).max().orElse(0);
         List<Sentence> said = new ArrayList<>();
         for (Sentence sentence : all.stream().sorted(Comparator.comparingDouble(Sentence::score).reversed()).toList()) {
@@ -83,7 +104,9 @@ public final class Quotation {
             }
         }
         // the best passage is quoted from its beginning: what follows rests on it
-        if (evidence.size() > 0 && !chosen.getFirst().isEmpty() && !isTable(evidence.getFirst().passage())) {
+        if (firstWhole) {
+            all.stream().filter(sentence -> sentence.passage() == 0).forEach(sentence -> chosen.getFirst().add(sentence.place()));
+        } else if (!chosen.getFirst().isEmpty() && !isTable(first.passage())) {
             chosen.getFirst().add(0);
         }
     }

@@ -43,7 +43,7 @@ final class Terms {
                 && !stem.endsWith("is")) {
             stem = stem.substring(0, stem.length() - 1);
         }
-        for (String ending : List.of("ization", "isation", "izing", "izer", "ized", "ize", "ation", "ing", "ed", "er", "ly")) {
+        for (String ending : List.of("ization", "isation", "izing", "ized", "ize", "ation", "ing", "ed", "er", "ly")) {
             if (stem.endsWith(ending) && stem.length() - ending.length() >= 4) {
                 stem = stem.substring(0, stem.length() - ending.length());
                 break;
