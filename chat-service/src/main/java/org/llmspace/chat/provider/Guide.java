@@ -4,25 +4,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.llmspace.chat.retrieval.Quotation;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.chat.Usage;
+import org.llmspace.contracts.kafka.EventCodec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 
 /// The built-in model that always works: no language model, it answers by quoting the passages that it is given.
 final class Guide implements Provider {
 
     private static final Pattern ABOUT_ITSELF = Pattern.compile(
-            "(?i)^\\W*(who|what) (are|r) (you|u)\\b.*|.*\\bwhat can (you|u) do\\b.*|^\\W*(hi|hello|hey|good (morning|day|evening))\\W*$");
+            "(?i)^\\W*(?:who|what) (?:are|r) (?:you|u)\\b.*|.*\\bwhat can (?:you|u) (?:do|help)\\b.*"
+                    + "|^\\W*what (?:can|could|should) i (?:do|ask|try)(?: you)?(?: here| first| with (?:this|it))?\\W*$"
+                    + "|^\\W*(?:what is this|help(?: me)?|how does this work|(?:hi|hello|hey)(?: there| guide)?|good (?:morning|day|evening))\\W*$");
+    private static final Pattern THANKS = Pattern
+            .compile(
+                    "(?i)^\\W*(?:many |ok |okay |great )?(?:thanks?(?: you)?|thx|cheers|great|perfect|good|nice|ok|okay|bye|goodbye)"
+                            + "(?: (?:a lot|so much|very much|guide))?\\W*$");
+    private static final Pattern WRITING = Pattern.compile(
+            "(?is)^\\W*(?:(?:please|can you|could you) )*(?:write|compose|draft|translate|rewrite|rephrase|paraphrase|draw|paint|invent|tell me a (?:joke|story)).*");
     private static final String WHAT_IT_IS = """
             I am `guide`, the built-in model of this Space. I am no language model: I look your question up in a guide to LLM \
-            engineering, and in documents that you paste, and answer by quoting the best passages with their source. Ask me, for \
-            instance, what a token is, how RAG works or when to fine-tune. For free conversation, choose another model.""";
+            engineering, and in documents that you give me, and answer by quoting the best passages with their source.
+
+            - Ask about the field: *What is a token?* *How does RAG work?* *When should I fine-tune?*
+            - Ask about this Space: *How do I add an API key to LLM Space?* *How do I use llama3.2 in LLM Space?*
+            - Let a tool work: *What is 15% of 80?* *What is the sentiment of: I love it* *How many tokens are in: hello world*
+
+            For free conversation, writing or code, choose another model.""";
+    private static final String WELCOME = "You are welcome. Ask me more whenever you like, for instance: *How do I choose a model?*";
+    private static final String CANNOT_WRITE = """
+            I cannot write, translate or draw: I am `guide`, the built-in model, and only quote documents and call tools. Choose a \
+            language model for that: set the key of a provider in `.env`, or install Ollama and pull llama3.2, which needs no account.""";
     private static final String NOT_FOUND = """
             I don't find an answer to that in my documents. I am `guide`, the built-in model: I answer only from a guide to LLM \
-            engineering and from documents that you paste. Try other words, paste a document, or choose another model.""";
+            engineering and from documents that you give me. Try other words, paste a document, or choose another model.""";
+    private static final String FAILED = "Error: ";
     private static final Pattern WORDS = Pattern.compile("(?:\\S+\\s*){1,6}");
 
     @Override
@@ -46,14 +68,62 @@ final class Guide implements Provider {
                 .map(ChatMessage::text).orElse("").strip();
         ChatMessage last = call.messages().getLast();
         if (last.role() == Role.TOOL) {
-            return say(last.text());
+            return GuideIntents.toolAfter(question, String.valueOf(last.name()), last.text(), names(call)).map(Guide::callTool)
+                    .orElseGet(() -> say(told(call.messages())));
         }
-        Optional<ToolCall> tool = GuideIntents.toolFor(question, names(call));
-        if (tool.isPresent()) {
-            return new Ready(List.of(new ModelEvent.CallTool(tool.get()),
-                    new ModelEvent.End("tool_calls", Usage.UNKNOWN, List.of())));
+        return GuideIntents.toolFor(question, before(call.messages()), names(call)).map(Guide::callTool)
+                .orElseGet(() -> say(answer(question, call)));
+    }
+
+    private static String answer(String question, ModelCall call) {
+        if (ABOUT_ITSELF.matcher(question).matches()) {
+            return WHAT_IT_IS;
         }
-        return say(ABOUT_ITSELF.matcher(question).matches() ? WHAT_IT_IS : quote(call));
+        if (THANKS.matcher(question).matches()) {
+            return WELCOME;
+        }
+        if (call.evidence().isEmpty()) {
+            return WRITING.matcher(question).matches() ? CANNOT_WRITE : NOT_FOUND;
+        }
+        return Quotation.of(call.messages(), call.evidence());
+    }
+
+    private static ModelStream callTool(ToolCall call) {
+        return new Ready(List.of(new ModelEvent.CallTool(call), new ModelEvent.End("tool_calls", Usage.UNKNOWN, List.of())));
+    }
+
+    /// What was said before the last question.
+    private static String before(List<ChatMessage> messages) {
+        return messages.size() < 2 ? "" : messages.get(messages.size() - 2).text();
+    }
+
+    /// A tool's result as a sentence.
+    private static String told(List<ChatMessage> messages) {
+        String result = messages.getLast().text();
+        if (result.startsWith(FAILED)) {
+            return "That did not work: %s".formatted(result.substring(FAILED.length()));
+        }
+        return switch (String.valueOf(messages.getLast().name())) {
+            case "calculator" -> "%s = **%s**".formatted(expression(messages), result);
+            case "date_and_time" -> "It is %s.".formatted(result);
+            case "sentiment" -> "The sentiment of the text: **%s**.".formatted(result);
+            case "count_tokens" -> "The text has %s.".formatted(result);
+            case "classify" -> "What fits best first: %s.".formatted(result);
+            case "named_entities" -> result.lines().map(line -> result.contains(":") ? "- " + line : line)
+                    .collect(Collectors.joining("\n"));
+            default -> result;
+        };
+    }
+
+    private static String expression(List<ChatMessage> messages) {
+        List<ToolCall> calls = messages.get(messages.size() - 2).toolCalls();
+        try {
+            return calls.isEmpty() ? "The result"
+                    : EventCodec.json().readTree(calls.getLast().function().arguments()).path("expression")
+                            .asText("The result");
+        } catch (JsonProcessingException e) {
+            return "The result";
+        }
     }
 
     private static ModelStream say(String answer) {
@@ -65,10 +135,6 @@ final class Guide implements Provider {
 
     private static List<String> names(ModelCall call) {
         return call.options().tools().stream().map(tool -> tool.at("/function/name").asText()).toList();
-    }
-
-    private static String quote(ModelCall call) {
-        return call.evidence().isEmpty() ? NOT_FOUND : Quotation.of(call.messages(), call.evidence());
     }
 
     /// An answer that is there at once.

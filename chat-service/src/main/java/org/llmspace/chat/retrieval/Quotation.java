@@ -43,7 +43,7 @@ public final class Quotation {
     private Quotation(Question question, List<Citation> found) {
         this.asked = new HashSet<>(Terms.of(question.text()));
         Citation best = found.getFirst();
-        this.evidence = found.stream().filter(one -> one == best
+        this.evidence = found.stream().filter(one -> one.equals(best)
                 || !asksTheSame(best) && (!isQuestion(one) || one.score() >= NEARLY_BEST * best.score())).toList();
         this.related = found.stream().filter(one -> isQuestion(one) && !evidence.contains(one)).toList();
         // words that stand in every passage tell no sentence from another
@@ -105,7 +105,8 @@ public final class Quotation {
         }
         // the best passage is quoted from its beginning: what follows rests on it
         if (firstWhole) {
-            all.stream().filter(sentence -> sentence.passage() == 0).forEach(sentence -> chosen.getFirst().add(sentence.place()));
+            all.stream().filter(sentence -> sentence.passage() == 0)
+                    .forEach(sentence -> chosen.getFirst().add(sentence.place()));
         } else if (!chosen.getFirst().isEmpty() && !isTable(first.passage())) {
             chosen.getFirst().add(0);
         }

@@ -254,7 +254,8 @@ public final class TurnStream implements ReplyStream {
             if (!isPlan(open, returned.name())) {
                 ready.add(returned);
             }
-            between.add(new ChatMessage(Role.TOOL, List.of(new Content.Text(returned.result())), returned.name(), List.of(),
+            String told = returned.error() ? "Error: " + returned.result() : returned.result();
+            between.add(new ChatMessage(Role.TOOL, List.of(new Content.Text(told)), returned.name(), List.of(),
                     returned.callId()));
         }
         hostedCalls.clear();

@@ -2,20 +2,36 @@ package org.llmspace.chat.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.llmspace.contracts.chat.ToolCall;
+import org.llmspace.contracts.kafka.EventCodec;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 class GuideIntentsTest {
 
-    private static final List<String> TOOLS = List.of("calculator", "date_and_time");
+    private static final List<String> TOOLS = List.of("calculator", "date_and_time", "sentiment", "summarize", "count_tokens",
+            "named_entities", "classify", "translate", "read_web_page");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "What is 15% of 80? | calculator", "12.5 * (3 + 4) | calculator",
             "calculate 2^10 | calculator", "how much is 7 / 2? | calculator", "what time is it now? | date_and_time",
-            "What is the date today? | date_and_time" })
+            "What is the date today? | date_and_time", "what time is it in Tokyo? | date_and_time",
+            "what is 12 plus 30? | calculator", "What is the square root of 144? | calculator",
+            "How many days until 2030-01-01? | date_and_time", "What is the sentiment of I love this phone? | sentiment",
+            "Is \"the soup was cold\" positive or negative? | sentiment", "sentiment of: a dull film | sentiment",
+            "can you analyze the sentiment of this review: never again | sentiment",
+            "How many tokens are in: hello world | count_tokens", "how many tokens does \"Hello world\" have? | count_tokens",
+            "How many tokens are in The quick brown fox jumps? | count_tokens",
+            "Who is mentioned in: Ada Lovelace met Charles Babbage in London | named_entities",
+            "classify I want my money back as complaint, praise or question | classify",
+            "Translate good morning to German | translate", "summarize https://example.org/page | read_web_page" })
     void questionsForAToolAreTold(String question, String tool) {
         assertThat(GuideIntents.toolFor(question, TOOLS)).get().extracting(call -> call.function().name()).isEqualTo(tool);
         assertThat(GuideIntents.toolFor(question, List.of())).isEmpty();
@@ -23,8 +39,35 @@ class GuideIntentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "What is a token?", "What is 7B?", "what is a 128k context window", "How many tokens has GPT-4?",
-            "What is time to first token?", "2026", "What is RLHF - and why?" })
+            "What is time to first token?", "2026", "What is RLHF - and why?", "What is sentiment analysis?",
+            "How many tokens are in a page?", "how many tokens fit into the context window of GPT-4?", "summarize RAG",
+            "What is the sentiment of a text?", "How do I count tokens?", "How does translation work?",
+            "classify text without training", "What is tokenization?" })
     void otherQuestionsAreNot(String question) {
         assertThat(GuideIntents.toolFor(question, TOOLS)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "What is the sentiment of this review: I love it! | text | I love it!",
+            "how many tokens does \"Hello world\" have? | text | Hello world",
+            "what is 3 times 4? | expression | 3 * 4", "what time is it in New York? | time_zone | America/New_York" })
+    void argumentsAreWhatIsMeant(String question, String argument, String value) throws Exception {
+        assertThat(arguments(GuideIntents.toolFor(question, TOOLS).orElseThrow()).path(argument).asText()).isEqualTo(value);
+    }
+
+    @Test
+    void whatWasSaidBeforeCanBeSummarized() throws Exception {
+        String text = "The pump runs at night. ".repeat(10).strip();
+        assertThat(arguments(GuideIntents.toolFor("Summarize this", text, TOOLS).orElseThrow()).path("text").asText())
+                .isEqualTo(text);
+        assertThat(arguments(GuideIntents.toolFor("Summarize: " + text, TOOLS).orElseThrow()).path("text").asText())
+                .isEqualTo(text);
+        assertThat(arguments(GuideIntents.toolFor(text + "\n\nPlease summarize the text above.", TOOLS).orElseThrow())
+                .path("text").asText()).isEqualTo(text);
+        assertThat(GuideIntents.toolFor("Summarize this", "Hi", TOOLS)).isEmpty();
+    }
+
+    private static JsonNode arguments(ToolCall call) throws IOException {
+        return EventCodec.json().readTree(call.function().arguments());
     }
 }
