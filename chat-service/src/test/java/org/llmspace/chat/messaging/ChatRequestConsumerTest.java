@@ -454,7 +454,7 @@ class ChatRequestConsumerTest {
     void theGuideCalculates() {
         String call = send("c", ChatRequest.Turn.of("guide", List.of(ChatMessage.user("What is 15% of 80?"))));
         ChatReply.Completed completed = (ChatReply.Completed) ending(call);
-        assertThat(completed.message().text()).isEqualTo("12");
+        assertThat(completed.message().text()).isEqualTo("15% of 80 = **12**");
         assertThat(completed.warnings()).isEmpty();
     }
 
