@@ -41,6 +41,9 @@ class Tokenizer:
             for piece, i in sorted(vocab.items(), key=lambda e: e[1]):
                 if not piece.startswith("["):
                     self._add_spellings(piece, i)
+        self.inner = [False] * len(self.base)  # of each id, whether it is a piece that does not begin a word
+        for piece, i in self.vocab.items():
+            self.inner[i] = len(piece) > 2 and piece.startswith("##")
 
     def _add_spellings(self, piece, i):
         mark, body = ("##", piece[2:]) if piece.startswith("##") and len(piece) > 2 else ("", piece)

@@ -129,7 +129,15 @@ def sentiment_head(g, x, model):
 
 
 def ner_head(g, x, model):
-    g.linear(x, model.head, "head", out="logits")
+    """The mean of each word's pieces, judged once; see `ner.Ner`."""
+    inner = g.op("Gather", g.constant(model.inner.numpy(), "inner"), "input_ids")
+    word = g.op("CumSum", g.op("Cast", g.op("Not", inner), to=TensorProto.INT64), g.constant(np.array(1, np.int64)))
+    same = g.float(g.op("Equal", g.op("Unsqueeze", word, g.ints(2)), g.op("Unsqueeze", word, g.ints(1))))
+    mean = g.op("Div", g.op("MatMul", same, x), g.op("ReduceSum", same, g.ints(2), keepdims=1))
+    logits = g.linear(mean, model.head, "head")
+    other = g.op("Gather", logits, g.ints(*ner.SWAPPED), axis=2)
+    going_on = g.op("Where", g.constant(np.array(ner.INSIDE)), g.op("Max", logits, other), g.op("Min", logits, other))
+    g.op("Where", g.op("Unsqueeze", inner, g.ints(2)), going_on, logits, out="logits")
     return {"logits": ["batch_size", "sequence_length", len(ner.LABELS)]}
 
 
@@ -201,7 +209,7 @@ def rows(tokenizer, texts):
 
 def main(task, folder, files):
     encoder, tokenizer = model_and_tokenizer(cased=task == "ner")
-    model = {"sentiment": sentiment.Sentiment, "ner": ner.Ner, "qa": qa.Qa}[task](encoder)
+    model = ner.Ner(encoder, tokenizer) if task == "ner" else {"sentiment": sentiment.Sentiment, "qa": qa.Qa}[task](encoder)
     model.load_state_dict(average([torch.load(f) for f in files]))
     model.eval()
     (folder / "onnx").mkdir(parents=True, exist_ok=True)

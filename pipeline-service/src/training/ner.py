@@ -1,4 +1,7 @@
-"""Fine-tunes the encoder for named entities: BIO tags of PER, LOC, ORG and MISC on every word piece."""
+"""Fine-tunes the encoder for named entities: BIO tags of PER, LOC, ORG and MISC on every word.
+
+All pieces of a word get the word's one judgement, so that no strategy of joining pieces can cut a name in two.
+"""
 import sys
 from collections import Counter
 
@@ -8,28 +11,44 @@ from torch.nn import functional as F
 
 import text
 from encoder import WIDTH
-from training import fit, model_and_tokenizer, pad
+from training import fit, go_on, model_and_tokenizer, pad
 
 LABELS = ["O"] + [f"{b}-{t}" for t in ("PER", "ORG", "LOC", "MISC") for b in "BI"]
+SWAPPED = [0, 2, 1, 4, 3, 6, 5, 8, 7]  # each B- and its I- exchanged
+INSIDE = [l.startswith("I-") for l in LABELS]
 
 
 class Ner(nn.Module):
-    def __init__(self, encoder):
+    def __init__(self, encoder, tokenizer):
         super().__init__()
         self.encoder, self.drop, self.head = encoder, nn.Dropout(0.2), nn.Linear(WIDTH, len(LABELS))
+        self.register_buffer("inner", torch.tensor(tokenizer.inner))
 
     def forward(self, ids, mask, types):
-        return self.head(self.drop(self.encoder(ids, mask, types)))
+        inner = self.inner[ids]
+        word = (~inner).long().cumsum(1)
+        same = (word[:, :, None] == word[:, None, :]).float()
+        mean = same @ self.encoder(ids, mask, types) / same.sum(-1, keepdim=True)
+        logits = self.head(self.drop(mean))
+        return torch.where(inner[:, :, None], going_on(logits), logits)
+
+
+def going_on(logits):
+    """B- and I- of one kind, the larger one as I-: an inner piece never begins a name."""
+    other = logits[:, :, SWAPPED]
+    return torch.where(torch.tensor(INSIDE), torch.maximum(logits, other), torch.minimum(logits, other))
 
 
 def tagged(plain, spans, tokenizer):
+    """Ids and tags; a word's tag is that of its first piece."""
     ids, offsets = tokenizer.encode(plain)
     tags, inside = [], None
-    for a, b in offsets:
+    for i, (a, b) in zip(ids, offsets):
         span = next((s for s in spans if s[0] <= a and b <= s[1]), None)
-        tags.append("O" if span is None else ("I-" if span == inside else "B-") + span[2])
+        tag = LABELS.index("O" if span is None else ("I-" if span == inside else "B-") + span[2])
+        tags.append(-100 if tokenizer.inner[i] else tag)
         inside = span
-    return [101] + ids[:126] + [102], [-100] + [LABELS.index(t) for t in tags[:126]] + [-100], offsets
+    return [101] + ids[:126] + [102], [-100] + tags[:126] + [-100]
 
 
 def samples(lines, names, known, tokenizer, rng, times=2):
@@ -41,7 +60,7 @@ def samples(lines, names, known, tokenizer, rng, times=2):
                 more, other = text.retold(rng.choice(lines), names, known, rng)
                 spans = spans + [(a + len(plain) + 1, b + len(plain) + 1, t) for a, b, t in other]
                 plain = plain + " " + more
-            out.append(tagged(plain, spans, tokenizer)[:2])
+            out.append(tagged(plain, spans, tokenizer))
     return out
 
 
@@ -104,13 +123,13 @@ if __name__ == "__main__":
     seed, epochs = int(sys.argv[1]), int(sys.argv[2])
     torch.manual_seed(seed)
     encoder, tokenizer = model_and_tokenizer(cased=True)
-    model, lines, names = Ner(encoder), training_lines(), text.names()
-    known = {n.removeprefix("the "): k for kinds in text.KINDS.values() for k in kinds for n in names[k]}
+    model, lines, names = Ner(encoder, tokenizer), training_lines(), text.names()
+    known = text.known(names)
     print(len(lines), "sentences")
     tests = [f for f in ("held-out.txt", "out-of-domain.txt") if (text.TEXT / "ner" / f).exists()]
     if len(sys.argv) > 4:  # goes on from an earlier state
-        model.load_state_dict(torch.load(sys.argv[4]))
-    fit(model, lambda rng: samples(lines, names, known, tokenizer, rng), loss, epochs, 16, seed, rate=1e-4,
+        go_on(model, sys.argv[4])
+    fit(model, lambda rng: samples(lines, names, known, tokenizer, rng), loss, epochs, 24, seed, rate=1e-4,
         keep=sys.argv[3], watch=lambda: [report(model, tokenizer, f) for f in tests])
     for f in tests:
         report(model, tokenizer, f)

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 import facts
 import text
 from encoder import WIDTH
-from training import fit, model_and_tokenizer, pad
+from training import fit, go_on, model_and_tokenizer, pad
 
 LONGEST = 256
 
@@ -49,6 +49,17 @@ def sample(tokenizer, question, context, start, end):
     return ids, types, first + inside[0] if inside else 0, first + inside[-1] if inside else 0
 
 
+def without(context, at, answer):
+    """The context less the sentence with the answer; as it was where the answer is also elsewhere, or there is none."""
+    if at >= 0:
+        start = context.rfind(". ", 0, at) + 2 if ". " in context[:at] else 0
+        end = context.find(". ", at + len(answer) - 1)
+        rest = context[:start] + (context[end + 2:] if end >= 0 else "")
+        if len(rest) > 80 and answer not in rest:
+            return rest.strip(), -1
+    return context, at
+
+
 def samples(written, tokenizer, rng, made):
     out = []
     for i, (context, questions) in enumerate(written):
@@ -60,13 +71,15 @@ def samples(written, tokenizer, rng, made):
                     c, at = (other + " " + c, at + len(other) + 1 if at >= 0 else -1) if rng.random() < 0.5 else (c + " " + other, at)
             elif rng.random() < 0.07:  # the passage is about something else
                 c, at = written[(i + 1 + rng.randrange(len(written) - 1)) % len(written)][0], -1
+            elif rng.random() < 0.12:  # the passage says everything but that
+                c, at = without(context, at, answer)
             q = question if rng.random() < 0.8 else question.rstrip("?").lower()
             out.append(sample(tokenizer, q, c, at, at + len(answer)))
     for _ in range(made):
         context, questions = facts.passage(rng)
         for question, start, end in questions[:2]:
             out.append(sample(tokenizer, question, context, start, end))
-    return [s for s in out]
+    return out
 
 
 def loss(model, batch):
@@ -134,7 +147,7 @@ if __name__ == "__main__":
     print(sum(len(q) for _, q in written), "written questions")
     tests = [f for f in ("held-out.txt", "out-of-domain.txt") if (text.TEXT / "qa" / f).exists()]
     if len(sys.argv) > 5:  # goes on from an earlier state
-        model.load_state_dict(torch.load(sys.argv[5]))
+        go_on(model, sys.argv[5])
     fit(model, lambda rng: samples(written, tokenizer, rng, made), loss, epochs, 12, seed, rate=1.2e-4,
         keep=sys.argv[4], watch=lambda: [report(model, tokenizer, f) for f in tests])
     for f in tests:

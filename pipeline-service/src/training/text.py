@@ -64,6 +64,8 @@ def person(old, names, rng):
     """A name of about the same shape: one word, two, with a middle name, or with initials."""
     first, last = rng.choice(names["first"]), rng.choice(names["last"])
     words = old.split()
+    if len(words) > 1 and rng.random() < 0.12:
+        return rng.choice(names["famous"])
     if len(words) == 1:
         return last if rng.random() < 0.6 else first
     if len(words) > 2 and rng.random() < 0.5:
@@ -83,14 +85,19 @@ KINDS = {"PER": (), "LOC": ("country", "city", "place"), "ORG": ("company", "bod
 WITHIN = {"company": "Group;Holdings;Bank;Airlines;Motors;Pharmaceuticals;Energy;Foods;Media;Industries;Insurance;Capital;Systems"
           .split(";"), "body": ("University of {}", "{} University", "Bank of {}", "{} City Council", "{} Police", "{} Chamber of Commerce",
                                 "{} Football Association", "Central Bank of {}", "{} Medical Association", "{} District Court"),
-          "team": ("{} United", "{} City", "FC {}", "{} Rovers", "{} Tigers", "Dynamo {}", "{} Stars", "Sporting {}")}
+          "team": ("{}", "{}", "{} United", "{} City", "FC {}", "{} Rovers", "{} Tigers", "Dynamo {}", "{} Stars", "Sporting {}")}
+
+
+def known(names):
+    """Which kind a name of the lists is, for each tag: Barcelona is a city and a team."""
+    return {(tag, n.removeprefix("the ")): k for tag, kinds in KINDS.items() for k in kinds for n in names[k]}
 
 
 def swapped(name, tag, names, rng, known):
     """Another name of the same kind, or the same where no list says of which kind it is."""
     if tag == "PER":
         return person(name, names, rng)
-    kind = known.get(name.removeprefix("the "))
+    kind = known.get((tag, name.removeprefix("the ")))
     if kind is None and tag == "LOC":
         kind = rng.choice(("city", "city", "place"))
     if kind is None and tag == "MISC" and re.search(r"(an|ish|ese|ch|ic)$", name) and " " not in name:

@@ -3,7 +3,10 @@ import os
 import random
 import time
 
+import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 
 from encoder import LAYERS, Encoder, Tokenizer, read_vocab
 
@@ -15,6 +18,24 @@ def model_and_tokenizer(cased=False):
     tokenizer = Tokenizer(read_vocab(f"{MINILM}/all-minilm-l6-v2-q-tokenizer.json"), cased)
     tables = (tokenizer.base, tokenizer.case) if cased else (None, None)
     return Encoder(f"{MINILM}/all-minilm-l6-v2-q.onnx", *tables), tokenizer
+
+
+def go_on(model, state):
+    """Fills a model with what an earlier run kept: torch weights, or an ONNX file that `export.py` wrote (rounded weights)."""
+    model.load_state_dict(torch.load(state) if state.endswith(".pt") else exported(model, state))
+
+
+def exported(model, file):
+    data = {i.name: numpy_helper.to_array(i) for i in onnx.load(file).graph.initializer}
+    out = model.state_dict()
+    for name, kept in out.items():
+        short = name.removeprefix("encoder.").replace("layers.", "layer", 1)
+        table = {"cases.weight": "cases", "positions.weight": "positions", "types.weight": "types"}.get(short, short)
+        if table in data:
+            value = data[table].astype(np.float32)
+            scale = data.get(table.removesuffix("weight") + "scale")
+            out[name] = torch.tensor(value if scale is None else (value * scale).T).to(kept.dtype).reshape(kept.shape)
+    return out
 
 
 def pad(rows, fill=0):
