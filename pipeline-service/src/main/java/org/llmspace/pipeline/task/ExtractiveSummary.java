@@ -1,11 +1,10 @@
 package org.llmspace.pipeline.task;
 
-import java.text.BreakIterator;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -16,15 +15,22 @@ import org.llmspace.contracts.pipeline.PipelineOutput.Summary;
 import org.llmspace.contracts.pipeline.PipelineTask.Summarization;
 import org.llmspace.pipeline.model.SentenceEncoder;
 import org.llmspace.pipeline.tensor.Vectors;
+import org.llmspace.pipeline.tokenizer.EncodeOptions;
+import org.llmspace.pipeline.tokenizer.Encoding;
 
 /// A summary of the text's own sentences, for a model that only understands sentences: those that are close to all
-/// others, with a little for standing early, and not twice the same. They keep their order.
+/// others, with a little for standing early, and not twice the same. They keep their order. A sentence that leans on the
+/// one before ("He", "However") is seldom taken without it.
 final class ExtractiveSummary {
 
     private static final int MAX_SENTENCES = 400;
     private static final int USUAL_MAX_TOKENS = 142;
     private static final double EARLY = 0.08;
     private static final double REDUNDANCY = 0.4;
+    private static final double LEANING = 0.12;
+    private static final Pattern LEANS = Pattern.compile(
+            "(He|She|It|They|We|This|That|These|Those|His|Her|Its|Their|But|And|So|Then|However|Also|Instead|Therefore|Thus"
+                    + "|Moreover|Meanwhile|Nevertheless|Still|Both|Such|Another|Here|There|For example|As a result)\\b.*");
 
     private final SentenceEncoder encoder;
 
@@ -33,7 +39,7 @@ final class ExtractiveSummary {
     }
 
     Summaries run(Summarization task) {
-        List<String> sentences = sentences(task.inputs());
+        List<String> sentences = Sentences.of(task.inputs());
         if (sentences.isEmpty()) {
             throw PipelineException.invalid("summarization needs 'inputs', a text with at least one sentence");
         }
@@ -41,24 +47,27 @@ final class ExtractiveSummary {
             throw PipelineException.invalid("The text has %d sentences; the built-in summary takes %d, send it in parts"
                     .formatted(sentences.size(), MAX_SENTENCES));
         }
-        return new Summaries(List.of(new Summary(chosen(sentences, task.parameters()).stream().map(sentences::get)
-                .collect(Collectors.joining(" ")))));
+        return new Summaries(List.of(new Summary(summary(sentences, task.parameters()))));
     }
 
-    private Set<Integer> chosen(List<String> sentences, GenerationParameters parameters) {
-        int[] lengths = sentences.stream().mapToInt(this::tokens).toArray();
-        int most = limit("max_length", parameters.maxNewTokens(), parameters.maxLength(), USUAL_MAX_TOKENS);
-        int least = limit("min_length", parameters.minNewTokens(), parameters.minLength(), 1);
-        int wanted = Math.clamp(IntStream.of(lengths).sum() / 3, Math.min(least, most), most);
-        List<float[]> directions = sentences.stream().map(encoder::direction).toList();
-        double[] worth = worth(directions);
+    private String summary(List<String> sentences, GenerationParameters parameters) {
+        int most = Math.max(1, limit("max_length", parameters.maxNewTokens(), parameters.maxLength(), USUAL_MAX_TOKENS));
+        int least = Math.min(most, limit("min_length", parameters.minNewTokens(), parameters.minLength(), 1));
+        return cut(chosen(sentences, least, most).stream().map(sentences::get).collect(Collectors.joining(" ")), most);
+    }
+
+    private Set<Integer> chosen(List<String> sentences, int least, int most) {
+        Candidates candidates = new Candidates(sentences.stream().mapToInt(this::tokens).toArray(),
+                sentences.stream().map(encoder::direction).toList(),
+                sentences.stream().map(sentence -> LEANS.matcher(sentence).matches()).toList());
+        int wanted = Math.clamp(IntStream.of(candidates.lengths()).sum() / 3, least, most);
         Set<Integer> chosen = new TreeSet<>();
         int length = 0;
-        for (int next = best(worth, directions, chosen, lengths, most); next >= 0 && (chosen.isEmpty() || length < least
-                || length + lengths[next] <= wanted);) {
+        int next = candidates.first(most);
+        while (next >= 0 && (chosen.isEmpty() || length < least || length + candidates.lengths()[next] <= wanted)) {
             chosen.add(next);
-            length += lengths[next];
-            next = best(worth, directions, chosen, lengths, most - length);
+            length += candidates.lengths()[next];
+            next = candidates.best(chosen, most - length);
         }
         return chosen;
     }
@@ -71,42 +80,48 @@ final class ExtractiveSummary {
         return encoder.encoder().model().tokenizer().count(sentence) - 2;
     }
 
-    private static double[] worth(List<float[]> directions) {
-        int count = directions.size();
-        return IntStream.range(0, count).mapToDouble(i -> {
+    /// As many tokens as may be, and no half word; only a text without any short sentence needs it.
+    private String cut(String text, int most) {
+        Encoding tokens = encoder.encoder().model().tokenizer().encode(text,
+                EncodeOptions.defaults().withSpecialTokens(false));
+        int end = Math.min(most, tokens.size());
+        while (end > 1 && end < tokens.size() && tokens.wordIds()[end] == tokens.wordIds()[end - 1]) {
+            end--;
+        }
+        return end == tokens.size() ? text : text.substring(0, tokens.end(end - 1));
+    }
+
+    private record Candidates(int[] lengths, List<float[]> directions, List<Boolean> leans, double[] worth) {
+
+        Candidates(int[] lengths, List<float[]> directions, List<Boolean> leans) {
+            this(lengths, directions, leans, IntStream.range(0, lengths.length).mapToDouble(i -> worth(directions, i))
+                    .toArray());
+        }
+
+        /// The best sentence to begin with, or the shortest if all are too long.
+        int first(int most) {
+            int best = best(Set.of(), most);
+            return best >= 0 ? best
+                    : IntStream.range(0, lengths.length).boxed().min(Comparator.comparingInt(i -> lengths[i])).orElseThrow();
+        }
+
+        /// The sentence that adds most; -1 if none fits.
+        int best(Set<Integer> chosen, int room) {
+            return IntStream.range(0, lengths.length).filter(i -> !chosen.contains(i) && lengths[i] <= room).boxed()
+                    .max(Comparator.comparingDouble(i -> gain(i, chosen))).orElse(-1);
+        }
+
+        private double gain(int i, Set<Integer> chosen) {
+            float[] one = directions.get(i);
+            double alike = chosen.stream().mapToDouble(other -> Vectors.dot(one, directions.get(other))).max().orElse(0);
+            boolean alone = i > 0 && leans.get(i) && !chosen.contains(i - 1);
+            return worth[i] - REDUNDANCY * alike - (alone ? LEANING : 0);
+        }
+
+        private static double worth(List<float[]> directions, int i) {
+            int count = directions.size();
             double sum = directions.stream().mapToDouble(other -> Vectors.dot(directions.get(i), other)).sum() - 1;
             return sum / Math.max(1, count - 1) + EARLY * (count - i) / count;
-        }).toArray();
-    }
-
-    /// The sentence that adds most; the first choice may be too long when all are, later ones may not. -1 if none fits.
-    private static int best(double[] worth, List<float[]> directions, Set<Integer> chosen, int[] lengths, int room) {
-        int best = -1;
-        double most = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < worth.length; i++) {
-            if (!chosen.contains(i) && lengths[i] <= room) {
-                float[] one = directions.get(i);
-                double alike = chosen.stream().mapToDouble(other -> Vectors.dot(one, directions.get(other))).max()
-                        .orElse(0);
-                double gain = worth[i] - REDUNDANCY * alike;
-                best = gain > most ? i : best;
-                most = Math.max(most, gain);
-            }
         }
-        return best < 0 && chosen.isEmpty() ? IntStream.range(0, lengths.length).boxed()
-                .min((a, b) -> Integer.compare(lengths[a], lengths[b])).orElse(-1) : best;
-    }
-
-    private static List<String> sentences(String text) {
-        BreakIterator ends = BreakIterator.getSentenceInstance(Locale.ROOT);
-        ends.setText(text);
-        List<String> sentences = new ArrayList<>();
-        for (int from = ends.first(), to = ends.next(); to != BreakIterator.DONE; from = to, to = ends.next()) {
-            String sentence = text.substring(from, to).strip().replaceAll("\\s+", " ");
-            if (!sentence.isEmpty()) {
-                sentences.add(sentence);
-            }
-        }
-        return sentences;
     }
 }

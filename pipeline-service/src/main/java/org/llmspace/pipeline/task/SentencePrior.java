@@ -1,9 +1,7 @@
 package org.llmspace.pipeline.task;
 
-import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.pipeline.PipelineOutput.Answer;
@@ -55,7 +53,7 @@ final class SentencePrior {
 
     private double[] weights(SentenceEncoder sentences, List<Answer> answers, QuestionAnswering task) {
         float[] question = sentences.direction(task.question());
-        List<Integer> ends = sentenceEnds(task.context());
+        List<Integer> ends = Sentences.ends(task.context());
         double[] cosines = new double[ends.size()];
         boolean[] known = new boolean[ends.size()];
         double[] weights = new double[answers.size()];
@@ -79,16 +77,5 @@ final class SentencePrior {
             sentence++;
         }
         return sentence;
-    }
-
-    private static List<Integer> sentenceEnds(String text) {
-        BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
-        sentences.setText(text);
-        List<Integer> ends = new ArrayList<>();
-        sentences.first();
-        for (int end = sentences.next(); end != BreakIterator.DONE; end = sentences.next()) {
-            ends.add(end);
-        }
-        return ends;
     }
 }

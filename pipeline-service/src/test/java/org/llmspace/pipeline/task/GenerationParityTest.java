@@ -200,6 +200,14 @@ class GenerationParityTest {
         assertThat(summary).contains("tram").doesNotContain("cat", "sneezed");
         assertThat(summary.length()).isLessThan(text.length());
         assertThat(summary(null, text, "{\"min_length\": 60}").length()).isGreaterThan(summary.length());
+        assertThat(summary(null, text, "{\"max_length\": 3}")).isEqualTo("My cat likes");
+    }
+
+    @Test
+    void theBuiltInSummaryDoesNotBeginInTheMiddleOfAThought() {
+        String text = "Dr. Ines Moura has invented a glue that works under water. It is made from the protein of mussels. It"
+                + " hardens within a minute. However, it is still expensive. Surgeons hope to close wounds with the glue.";
+        assertThat(summary(null, text, "{\"max_length\": 35}")).startsWith("Dr. Ines Moura").contains("glue");
     }
 
     private static GeneratedText gpt2(String inputs, String parameters) {
