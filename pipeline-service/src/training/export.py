@@ -226,7 +226,8 @@ def main(task, folder, files):
         texts = ["Amina Diallo flew from Zürich to LAGOS on Monday.", "The French company Airbus sold ten A350 jets to Emirates.", "nothing to see here"]
         answers = golden(rows(tokenizer, texts), lambda *x: {"logits": model(*x)})
     else:
-        write(folder / "config.json", config(None, "BertForQuestionAnswering", size))
+        prior = {"sentence_prior": {"model": "llm-space/minilm", "weight": 4.0}}
+        write(folder / "config.json", config(None, "BertForQuestionAnswering", size) | prior)
         context = "The lighthouse was built in 1871 by Karen Holt. It is 32 metres high and was automated in 1988."
         pairs = [(q, context) for q in ("Who built the lighthouse?", "How high is it?", "What does a ticket cost?")]
         packed = [(q + " | " + c, *qa.packed(tokenizer, q, c)[:2]) for q, c in pairs]
