@@ -16,12 +16,11 @@ import io.smallrye.common.annotation.Identifier;
 @Singleton
 public class KafkaConnection {
 
-    private static final String INSTANCE = UUID.randomUUID().toString().substring(0, 8);
-
+    /// Named when it starts: a constant would be the same in every replica of a native executable.
     @Produces
     @Singleton
     EventPublisher publisher(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
-        return new EventPublisher(kafka, "/chat-service/" + INSTANCE);
+        return new EventPublisher(kafka, "/chat-service/" + UUID.randomUUID().toString().substring(0, 8));
     }
 
     @Produces

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.generation.Generated.Finish;
@@ -34,7 +34,7 @@ public final class TextGenerator {
         this.media = media;
         this.encodes = encodes(model);
         Long given = config.seed();
-        this.seed = given == null ? RandomGenerator.getDefault().nextLong() >>> 11 : given;
+        this.seed = given == null ? ThreadLocalRandom.current().nextLong() >>> 11 : given;
     }
 
     /// Whether a model reads its inputs with an encoder.

@@ -2,6 +2,7 @@ package org.llmspace.pipeline.messaging;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -40,7 +41,7 @@ public class KafkaConnections {
     @Produces
     @Singleton
     EventPublisher publisher(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
-        return new EventPublisher(kafka, "/pipeline-service/" + Long.toHexString(ProcessHandle.current().pid()));
+        return new EventPublisher(kafka, "/pipeline-service/" + UUID.randomUUID().toString().substring(0, 8));
     }
 
     @Produces
