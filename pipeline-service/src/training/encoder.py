@@ -4,6 +4,7 @@ Word embeddings are frozen at four bits (blocks of 32) before training, so that 
 """
 import json
 import math
+import re
 import unicodedata
 
 import numpy as np
@@ -30,10 +31,12 @@ def is_chinese(c):
 
 class Tokenizer:
     """BERT's tokenizer. With `cased`, the vocabulary also has each word piece in Capitalised and UPPER form, and
-    `base` and `case` map every id to the lower-case piece and to the way it is spelled (0 lower, 1 Capitalised, 2 UPPER)."""
+    `base` and `case` map every id to the lower-case piece and to the way it is spelled (0 lower, 1 Capitalised, 2 UPPER).
+    `replaced` are pairs (regular expression, what stands for it); with them the offsets are those of the changed text."""
 
-    def __init__(self, vocab, cased=False):
+    def __init__(self, vocab, cased=False, replaced=()):
         self.cased = cased
+        self.replaced = [(re.compile(pattern), content) for pattern, content in replaced]
         self.vocab = dict(vocab)
         self.base = list(range(len(vocab)))
         self.case = [0] * len(vocab)
@@ -55,6 +58,8 @@ class Tokenizer:
 
     def words(self, text):
         """Normalised words as lists of (character, offset in the text)."""
+        for pattern, content in self.replaced:
+            text = pattern.sub(content, text)
         words, word = [], []
 
         def end():

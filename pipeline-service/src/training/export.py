@@ -173,6 +173,9 @@ def config(labels, architecture, vocabulary):
 def tokenizer_files(tokenizer, folder):
     it = json.load(open(f"{MINILM}/all-minilm-l6-v2-q-tokenizer.json", encoding="utf-8"))
     it["truncation"], it["padding"] = None, None
+    if tokenizer.replaced:
+        first = [{"type": "Replace", "pattern": {"Regex": p.pattern}, "content": c} for p, c in tokenizer.replaced]
+        it["normalizer"] = {"type": "Sequence", "normalizers": first + [it["normalizer"]]}
     if tokenizer.cased:
         it["normalizer"] |= {"lowercase": False, "strip_accents": True}
         it["model"]["vocab"] = tokenizer.vocab
@@ -208,10 +211,15 @@ def rows(tokenizer, texts):
 
 
 def main(task, folder, files):
-    encoder, tokenizer = model_and_tokenizer(cased=task == "ner")
-    model = ner.Ner(encoder, tokenizer) if task == "ner" else {"sentiment": sentiment.Sentiment, "qa": qa.Qa}[task](encoder)
+    if task == "sentiment":
+        model, tokenizer = sentiment.start()
+    else:
+        encoder, tokenizer = model_and_tokenizer(cased=task == "ner")
+        model = ner.Ner(encoder, tokenizer) if task == "ner" else qa.Qa(encoder)
     model.load_state_dict(average([torch.load(f) for f in files]))
     model.eval()
+    if task == "sentiment":
+        sentiment.calibrate(model, tokenizer)
     (folder / "onnx").mkdir(parents=True, exist_ok=True)
     head = {"sentiment": sentiment_head, "ner": ner_head, "qa": qa_head}[task]
     onnx.save(onnx_model(model, head), str(folder / "onnx" / "model_quantized.onnx"))  # rounds the torch weights too

@@ -16,6 +16,19 @@ def sentiment(pattern):
     return [(l[2:], label[l[0]]) for f in sorted((TEXT / "sentiment").glob(pattern)) for l in lines(f)]
 
 
+# MiniLM knows no emoji, and "great😀" would be one unknown word. In order, each as a Replace of the tokenizer.json.
+EMOJI = [
+    ("[\u2018\u2019]", "'"), ("[\u201c\u201d]", '"'), ("\u2026", "..."), ("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]", ""),
+    ("[★⭐🌟]{5}", " five stars "), ("[★⭐🌟]{4}☆?", " four stars "), ("[★⭐🌟]{3}☆{0,2}", " three stars "),
+    ("[★⭐🌟]{2}☆{0,3}", " two stars "), ("[★⭐🌟]☆{0,4}", " one star "),
+    ("[😀😃😄😁😊🙂☺😌🤗😇😉😋🥹🎉🎊🥳]", " happy "), ("[😂🤣😆😅]", " laughing "),
+    ("[❤♥🧡💛💚💙💜🖤🤍🤎😍🥰😘😻🤩💕💖💗💓💞💘💝]", " love "), ("[👍👏🙌💪👌✅💯🔥✨🏆🥇😎💎✔]", " great "), ("🙏", " please thanks "),
+    ("[😠😡🤬😤👿🖕💢]", " angry "), ("[😢😞😔☹🙁😟😿💔😩😫😖😣😥🥺]", " sad "), ("😭", " crying "), ("[🤮🤢💩]", " disgusting "),
+    ("[👎❌🚫✘]", " bad "), ("[🙄😒😑🤦]", " annoyed "), ("[🤡]", " clown "), ("[😴🥱💤]", " sleepy "), ("[💀☠]", " dead "), ("[🤷🤔😐]", " hmm "),
+    ("[😱😨😰🤯]", " shocked "), ("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]", " "),
+]
+
+
 def typo(text, rng):
     at = rng.randrange(len(text)) if text else 0
     kind = rng.random()
@@ -36,6 +49,9 @@ def roughened(text, rng):
         text = text.replace("'", "")
     if rng.random() < 0.05:
         text = text.rstrip(".") + rng.choice("!!?.") * rng.randrange(1, 4)
+    if rng.random() < 0.03:
+        text = re.sub(r"\b(so|very|really|good|bad|love|hate|no|great|boring|never)\b",
+                      lambda m: re.sub("([aeo])", lambda v: v[1] * rng.randrange(2, 5), m[0], count=1), text, count=1)
     for _ in range(rng.choice((0, 0, 0, 0, 0, 1, 1, 2))):
         text = typo(text, rng)
     return text

@@ -14,8 +14,8 @@ MINILM = os.environ.get("MINILM", "target/minilm")
 torch.set_num_threads(int(os.environ.get("THREADS", "1")))
 
 
-def model_and_tokenizer(cased=False):
-    tokenizer = Tokenizer(read_vocab(f"{MINILM}/all-minilm-l6-v2-q-tokenizer.json"), cased)
+def model_and_tokenizer(cased=False, replaced=()):
+    tokenizer = Tokenizer(read_vocab(f"{MINILM}/all-minilm-l6-v2-q-tokenizer.json"), cased, replaced)
     tables = (tokenizer.base, tokenizer.case) if cased else (None, None)
     return Encoder(f"{MINILM}/all-minilm-l6-v2-q.onnx", *tables), tokenizer
 
