@@ -55,7 +55,19 @@ class ComposeTest {
             JsonNode environment = services.path(name).path("environment");
             assertThat(settings.propertyStream())
                     .allMatch(setting -> setting.getValue().equals(environment.get(setting.getKey())));
+            Workload workload = LOCAL.workloads().stream().filter(found -> found.name().equals(name)).findFirst().orElseThrow();
+            assertThat(workload.containers().getFirst().path("env").valueStream()
+                    .filter(entry -> entry.path("value").asText().startsWith("/")))
+                    .isNotEmpty()
+                    .allMatch(entry -> entry.path("value").equals(environment.get(entry.path("name").asText())));
         }
+    }
+
+    /// Engines mount a tmpfs so that nothing on it can be run, not even a library.
+    @Test
+    void onnxRuntimeIsLoadedWhereItIsUnpacked() {
+        assertThat(services.at("/pipeline-service/tmpfs").valueStream()).extracting(JsonNode::asText)
+                .containsExactly("/tmp:exec");
     }
 
     @Test

@@ -142,6 +142,22 @@ class OverlayTest {
         assertThat(labels.path("pod-security.kubernetes.io/enforce").asText()).isEqualTo("restricted");
     }
 
+    /// Whatever a replica keeps for people, the others find, too, and it outlives the pod.
+    @ParameterizedTest
+    @MethodSource(EVERY_OVERLAY)
+    void whatPeopleKeepIsOnAVolumeOfAllReplicas(Manifests manifests) {
+        for (String service : List.of("web-ui", "chat-service")) {
+            Workload workload = manifests.workloads().stream().filter(found -> found.name().equals(service)).findFirst()
+                    .orElseThrow();
+            JsonNode container = workload.containers().getFirst();
+            assertThat(workload.pod().path("volumes").valueStream())
+                    .anyMatch(volume -> volume.at("/persistentVolumeClaim/claimName").asText().equals(service + "-files"));
+            assertThat(container.path("env").valueStream().filter(entry -> entry.path("name").asText().endsWith("_FOLDER")))
+                    .isNotEmpty().allSatisfy(folder -> assertThat(container.path("volumeMounts").valueStream())
+                            .anyMatch(mount -> folder.path("value").asText().startsWith(mount.path("mountPath").asText())));
+        }
+    }
+
     private static List<Workload> services(Manifests manifests) {
         return manifests.workloads().stream().filter(Workload::isService).toList();
     }
