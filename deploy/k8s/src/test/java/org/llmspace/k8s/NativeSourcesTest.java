@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+
 /// What a native executable would lack is found here, in the arguments and registrations that native-image would get.
 class NativeSourcesTest {
 
@@ -43,6 +45,19 @@ class NativeSourcesTest {
     void nativeLibrariesAreThoseOfOnePlatform(String service) throws IOException {
         assertThat(NativeSources.of(service).embedded("(?i).*[.](so|dylib|dll|jnilib)"))
                 .allMatch(library -> library.matches("(?i).*linux[-_/](x64|x86_64|amd64).*"), "for Linux on x86-64");
+    }
+
+    /// Constants are made when an executable is built: a name or a time in one would be that of every replica.
+    @ParameterizedTest
+    @ValueSource(strings = { "contracts", "web-ui", "chat-service", "pipeline-service" })
+    void constantsHoldNothingThatOnlyARunningServiceKnows(String module) {
+        assertThat(new ClassFileImporter().importPath(Tools.deploy().resolveSibling(module).resolve("target/classes")))
+                .isNotEmpty().flatMap(type -> type.getStaticInitializer().stream().toList())
+                .flatMap(initializer -> initializer.getCallsFromSelf())
+                .extracting(call -> call.getTargetOwner().getSimpleName() + "." + call.getName())
+                .doesNotContain("UUID.randomUUID", "Instant.now", "System.getenv", "System.getProperty", "System.nanoTime",
+                        "System.currentTimeMillis", "Runtime.availableProcessors", "ProcessHandle.current",
+                        "SecureRandom.<init>", "Random.<init>", "InetAddress.getLocalHost");
     }
 
     @Test
