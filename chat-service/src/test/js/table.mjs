@@ -152,6 +152,7 @@ const cases = [
     const deltas = [];
     for await (const chunk of await completions.create(ask("reasoning please", { stream: true }))) deltas.push(chunk.choices[0]?.delta.reasoning_content ?? "");
     assert.equal(deltas.join(""), "Hm.");
+    assert.equal((await completions.create(ask("reasoning please"))).choices[0].message.reasoning_content, "Hm.");
     const space = createOpenAICompatible({ name: "space", baseURL: `${url}/v1` });
     const parts = [];
     for await (const part of streamText({ model: space(model), prompt: "reasoning please", maxRetries: 0 }).fullStream) if (part.type === "reasoning-delta") parts.push(part.text);
@@ -253,6 +254,8 @@ const cases = [
     assert.equal((await raw("POST", "/v1/chat/completions", "x", { "content-type": "text/plain" })).status, 415);
     assert.equal((await raw("POST", "/v1/chat/completions", ask("x".repeat(1_100_000)))).status, 413);
     assert.equal((await raw("PUT", "/v1/embeddings", "{}")).status, 405);
+    const outside = await raw("GET", "/nothing", "");
+    assert.ok(/Invalid URL/.test(JSON.parse(outside.text).error.message) && outside.headers["x-request-id"]);
   }],
   ...[[401, 502], [403, 502], [404, 404], [400, 400], [413, 413], [429, 429], [500, 502], [502, 502], [503, 503], [504, 504], [529, 503]].map(([upstream, status]) =>
     [`B7 upstream ${upstream} becomes ${status}`, async () => {
@@ -262,6 +265,7 @@ const cases = [
           assert.equal(e.status, status);
           assert.match(e.message, /upstream said so/);
           assert.ok(e.type && e.requestID);
+          assert.equal(e.headers.get("x-should-retry"), [401, 403, 504].includes(upstream) ? "false" : null);
           if (status === 429 || status === 503) assert.ok(Number(e.headers.get("retry-after")) >= 0 && e.headers.get("retry-after-ms"));
           return true;
         });

@@ -1,6 +1,7 @@
 package org.llmspace.chat.openai;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,11 @@ record ApiError(int status, String type, @Nullable String code, @Nullable String
     Optional<Duration> retryAfter() {
         return status == 429 && !"insufficient_quota".equals(code) || status == 503 ? Optional.of(pause == null ? WAIT : pause)
                 : Optional.empty();
+    }
+
+    /// Whether trying again cannot help, which clients would do after these statuses.
+    boolean hopeless() {
+        return List.of("insufficient_quota", "provider_authentication", "timeout").contains(String.valueOf(code));
     }
 
     ObjectNode json() {

@@ -95,15 +95,17 @@ class ChatCompletions {
 
     private static CompletionJson.Choice ending(TurnStream answer) {
         boolean refused = false;
+        StringBuilder reasoning = new StringBuilder();
         List<JsonNode> logprobs = new ArrayList<>();
         List<ObjectNode> steps = new ArrayList<>();
         while (true) {
             ChatReply reply = answer.next();
             if (reply instanceof ChatReply.Completed completed) {
-                return new CompletionJson.Choice(completed, refused, logprobs, steps);
+                return new CompletionJson.Choice(completed, refused, reasoning.toString(), logprobs, steps);
             }
             if (reply instanceof ChatReply.Delta delta) {
                 refused |= Boolean.TRUE.equals(delta.refusal());
+                reasoning.append(requireNonNullElse(delta.reasoning(), ""));
                 logprobs.addAll(requireNonNullElse(delta.logprobs(), List.<JsonNode> of()));
             }
             if (CompletionJson.isStep(reply)) {

@@ -25,9 +25,11 @@ record CompletionJson(String id, long created, String model) {
     /// A whole answer.
     ///
     /// @param refused whether its text says that the model will not answer
+    /// @param reasoning what the model thought before; empty if it does not show that
     /// @param logprobs of its tokens; empty if they were not asked for
     /// @param steps what the Space itself did for it, see [#step]
-    record Choice(ChatReply.Completed completed, boolean refused, List<JsonNode> logprobs, List<ObjectNode> steps) {
+    record Choice(ChatReply.Completed completed, boolean refused, String reasoning, List<JsonNode> logprobs,
+            List<ObjectNode> steps) {
     }
 
     static CompletionJson of(CompletionRequest request) {
@@ -130,6 +132,9 @@ record CompletionJson(String id, long created, String model) {
         ObjectNode message = choice.putObject("message").put("role", "assistant").put("content",
                 said.content().isEmpty() || made.refused() ? null : said.text());
         message.put("refusal", made.refused() ? said.text() : null);
+        if (!made.reasoning().isEmpty()) {
+            message.put("reasoning_content", made.reasoning());
+        }
         if (!said.toolCalls().isEmpty()) {
             ArrayNode calls = message.putArray("tool_calls");
             said.toolCalls().forEach(call -> calls.add(toolCall(call)));

@@ -25,13 +25,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean stream, boolean usageWanted) {
 
     private static final int MOST_CHOICES = 8;
-    private static final int MOST_STOPS = 4;
 
     static CompletionRequest of(JsonNode body) {
         JsonNode model = body.path("model");
         if (!model.isTextual() || model.asText().isBlank()) {
             throw new ApiException(ApiError.invalid("model", "you must provide a model parameter"));
         }
+        CompletionFields.check(body);
         List<ChatMessage> messages = messages(body);
         List<Document> documents = list(body, "documents", Document.class);
         ToolUse tools = body.hasNonNull("tool_use") ? read(body.get("tool_use"), ToolUse.class, "tool_use") : null;
@@ -92,21 +92,11 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
             known.set("max_tokens", body.get("max_completion_tokens"));
         }
         GenerationOptions options = read(known, GenerationOptions.class, null);
-        if (options.stop().size() > MOST_STOPS) {
-            throw new ApiException(ApiError.invalid("stop", "'stop' takes at most 4 sequences"));
-        }
         String format = body.at("/response_format/type").asText("text");
         if (!List.of("text", "json_object", "json_schema").contains(format)
                 || format.equals("json_schema") && !body.at("/response_format/json_schema/schema").isObject()) {
             throw new ApiException(ApiError.invalid("response_format",
                     "'response_format' must be of type text, json_object, or json_schema with a 'json_schema.schema'"));
-        }
-        JsonNode choice = body.path("tool_choice");
-        if (choice.isTextual() && !List.of("auto", "none", "required").contains(choice.asText())) {
-            throw new ApiException(ApiError.invalid("tool_choice", "'tool_choice' must be auto, none, required or a function"));
-        }
-        if (options.maxTokens() != null && options.maxTokens() < 1) {
-            throw new ApiException(ApiError.invalid("max_tokens", "'max_tokens' must be at least 1"));
         }
         return options;
     }
@@ -151,12 +141,7 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
             String field = e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
                     ? mapping.getPath().getLast().getFieldName()
                     : null;
-            Throwable root = e.getCause() instanceof NullPointerException || e.getCause() instanceof IllegalArgumentException
-                    ? e.getCause()
-                    : e;
-            String message = root instanceof JsonProcessingException json ? json.getOriginalMessage()
-                    : String.valueOf(root.getMessage());
-            throw new ApiException(ApiError.invalid(param == null ? field : param, message));
+            throw new ApiException(ApiError.invalid(param == null ? field : param, EventCodec.reason(e)));
         }
     }
 }

@@ -98,6 +98,9 @@ final class Exchange {
         }
         error.retryAfter().ifPresent(wait -> response.putHeader("Retry-After", Long.toString(wait.plusMillis(999).toSeconds()))
                 .putHeader("retry-after-ms", Long.toString(wait.toMillis())));
+        if (error.hopeless()) {
+            response.putHeader("x-should-retry", "false");
+        }
         response.setStatusCode(error.status());
         send(error.json());
     }

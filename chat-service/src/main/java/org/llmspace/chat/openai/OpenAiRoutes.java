@@ -31,7 +31,8 @@ public class OpenAiRoutes {
     private static final Logger LOG = Logger.getLogger(OpenAiRoutes.class);
     private static final String PREFIX = "^(?:/v1)?";
     private static final Pattern MODELS = Pattern.compile("(?:/v1)?/models(?:/.*)?");
-    private static final String OURS = "^(?:/v1(?:/.*)?|/(?:chat|models|embeddings|audio|images|responses|completions|moderations|files|tasks|comparisons|conversations)(?:/.*)?)$";
+    /// All but Quarkus' own health, metrics and documents.
+    private static final String OURS = "^(?!/q(?:/|$)).*$";
 
     private final ChatCompletions completions;
     private final Models models;
@@ -61,6 +62,7 @@ public class OpenAiRoutes {
                 .handler(context -> form(context, media::transcribe));
         router.routeWithRegex(PREFIX + "/audio/translations/?$").order(0).method(HttpMethod.POST)
                 .handler(context -> form(context, media::translate));
+        onlyMethods(router, "/audio/(?:transcriptions|translations)", "POST");
         router.routeWithRegex(OURS).order(1)
                 .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodySize().asLongValue()));
         router.routeWithRegex(PREFIX + "/chat/completions/?$").order(2).method(HttpMethod.GET)
@@ -104,7 +106,8 @@ public class OpenAiRoutes {
     }
 
     private static void route(Router router, HttpMethod method, String path, Consumer<Exchange> handler) {
-        router.routeWithRegex(PREFIX + path + "/?$").order(2).method(method)
+        Route route = router.routeWithRegex(PREFIX + path + "/?$").order(2).method(method);
+        (method.equals(HttpMethod.GET) ? route.method(HttpMethod.HEAD) : route)
                 .handler(context -> onVirtualThread(context, handler));
     }
 

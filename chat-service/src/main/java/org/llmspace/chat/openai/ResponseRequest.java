@@ -35,10 +35,11 @@ final class ResponseRequest {
             all.addObject().put("role", "system").put("content", body.path("instructions").asText());
         }
         all.addAll(messages);
-        for (String same : new String[] { "temperature", "top_p", "parallel_tool_calls", "stream", "safety_identifier",
-                "conversation" }) {
+        for (String same : new String[] { "temperature", "top_p", "parallel_tool_calls", "stream", "safety_identifier" }) {
             copy(body.path(same), chat, same);
         }
+        JsonNode conversation = body.path("conversation");
+        copy(conversation.isObject() ? conversation.path("id") : conversation, chat, "conversation");
         copy(body.path("max_output_tokens"), chat, "max_tokens");
         copy(body.at("/reasoning/effort"), chat, "reasoning_effort");
         body.path("tools").forEach(tool -> chat.withArray("tools").add(tool(tool)));

@@ -51,7 +51,7 @@ class Responses {
 
     void create(Exchange exchange) {
         JsonNode body = exchange.json();
-        ObjectNode chat = ResponseRequest.asCompletion(body, earlier(body.path("previous_response_id").textValue()));
+        ObjectNode chat = ResponseRequest.asCompletion(body, earlier(body.path("previous_response_id")));
         CompletionRequest request = CompletionRequest.of(chat);
         TurnStream answer = turns.answer(request.turn());
         exchange.onEnd(() -> answer.cancel("the client left"));
@@ -100,7 +100,7 @@ class Responses {
     /// How many tokens a request would put into the model's window; no model is called.
     void countTokens(Exchange exchange) {
         JsonNode body = exchange.json();
-        ObjectNode chat = ResponseRequest.asCompletion(body, earlier(body.path("previous_response_id").textValue()));
+        ObjectNode chat = ResponseRequest.asCompletion(body, earlier(body.path("previous_response_id")));
         var task = new ChatRequest.Task(new ChatTask.Preview(CompletionRequest.of(chat).turn()), null);
         try (ReplyStream replies = tasks.answer(task)) {
             switch (replies.next()) {
@@ -193,8 +193,14 @@ class Responses {
                 new KeptResponses.Kept(writer.response(), messages, body.path("input")));
     }
 
-    private @Nullable ArrayNode earlier(@Nullable String id) {
-        return id == null ? null : find(id).messages();
+    private @Nullable ArrayNode earlier(JsonNode id) {
+        if (id.isMissingNode() || id.isNull()) {
+            return null;
+        }
+        if (!id.isTextual()) {
+            throw new ApiException(ApiError.invalid("previous_response_id", "'previous_response_id' must be a text"));
+        }
+        return find(id.asText()).messages();
     }
 
     private KeptResponses.Kept find(String id) {

@@ -24,13 +24,16 @@ public record Capabilities(@Nullable Integer contextWindow, @Nullable Integer ma
     }
 
     public boolean takes(Feature feature) {
-        return takes == null ? feature != Feature.MAX_COMPLETION_TOKENS : takes.contains(feature);
+        return takes == null ? !feature.peculiar() : takes.contains(feature);
     }
 
     /// This, and what is missing in it from elsewhere.
     Capabilities orElse(Capabilities other) {
-        String sources = source.isEmpty() || source.equals(other.source) ? other.source
-                : other.source.isEmpty() ? source : source + "; " + other.source;
+        boolean asked = contextWindow == null && other.contextWindow != null
+                || maxOutputTokens == null && other.maxOutputTokens != null || takes == null && other.takes != null
+                || price == null && other.price != null;
+        String sources = !asked || source.equals(other.source) ? source
+                : source.isEmpty() || other.source.isEmpty() ? source + other.source : source + "; " + other.source;
         return new Capabilities(contextWindow == null ? other.contextWindow : contextWindow,
                 maxOutputTokens == null ? other.maxOutputTokens : maxOutputTokens, takes == null ? other.takes : takes,
                 price == null ? other.price : price, sources);

@@ -26,7 +26,14 @@ public enum Feature {
     AUDIO,
     FILES,
     /// The limit of the answer is named so, and not `max_tokens`.
-    MAX_COMPLETION_TOKENS;
+    MAX_COMPLETION_TOKENS,
+    /// Functions are called only when the model is told not to reason.
+    TOOLS_ONLY_WITHOUT_REASONING;
+
+    /// Whether this is a peculiarity, which a model of which nothing is known does not have.
+    boolean peculiar() {
+        return this == MAX_COMPLETION_TOKENS || this == TOOLS_ONLY_WITHOUT_REASONING;
+    }
 
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

@@ -27,6 +27,8 @@ final class Fitting {
 
     private static final String JSON_ONLY = "Answer with one JSON object and nothing else: no text around it, no code fence.";
 
+    private static final String NO_REASONING = "none";
+
     private final String model;
     private final Capabilities can;
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -68,7 +70,7 @@ final class Fitting {
                 take(Feature.SEED, asked.seed()), penalty(Feature.PRESENCE_PENALTY, asked.presencePenalty()),
                 penalty(Feature.FREQUENCY_PENALTY, asked.frequencyPenalty()), tools && !none ? asked.tools() : List.of(),
                 mayChoose ? choice : null, format(asked.responseFormat()),
-                take(Feature.REASONING_EFFORT, asked.reasoningEffort()),
+                reasoning(asked.reasoningEffort(), tools && !none),
                 tools && can.takes(Feature.PARALLEL_TOOL_CALLS) ? asked.parallelToolCalls() : null, extra);
     }
 
@@ -82,6 +84,16 @@ final class Fitting {
             return 1.0;
         }
         return kept;
+    }
+
+    private @Nullable String reasoning(@Nullable String asked, boolean tools) {
+        if (!tools || !can.takes(Feature.TOOLS_ONLY_WITHOUT_REASONING)) {
+            return take(Feature.REASONING_EFFORT, asked);
+        }
+        if (asked != null && !asked.equals(NO_REASONING)) {
+            warnings.add("%s calls functions only without reasoning; 'reasoning_effort' was set to 'none'".formatted(model));
+        }
+        return NO_REASONING;
     }
 
     private @Nullable Double penalty(Feature feature, @Nullable Double asked) {

@@ -53,6 +53,12 @@ final class LocalProvider implements Provider {
         return Optional.empty();
     }
 
+    @Override
+    public Optional<String> missing() {
+        return pipelines.generating().isEmpty() ? Optional.of("no model that generates text is on the disk yet; ask for one of "
+                + "the Hub, for instance local/onnx-community/Qwen2.5-0.5B-Instruct, and it is fetched") : Optional.empty();
+    }
+
     /// Those that are there; any other model of the Hub can be asked for, and is fetched first.
     @Override
     public List<ModelInfo> models() {

@@ -4,12 +4,13 @@ import java.time.Duration;
 
 import org.llmspace.contracts.kafka.ExpiringMap;
 
-/// What each model takes: by the file of whoever runs the service, by the built-in table, by what the provider says, and by
-/// what the model turned out to refuse.
+/// What each model takes: by the file of whoever runs the service, by what its provider documents, by what the provider says
+/// when it is asked, by what is known of open models wherever they run, and by what the model turned out to refuse.
 final class ModelKnowledge {
 
     private final ModelTable own;
-    private final ModelTable builtIn = ModelTable.builtIn();
+    private final ModelTable documented = ModelTable.builtIn().ofProviders();
+    private final ModelTable open = ModelTable.builtIn().ofOpenModels();
     private final ExpiringMap<String, Capabilities> learned = new ExpiringMap<>(Duration.ofHours(1), 1_000);
 
     ModelKnowledge(ModelTable own) {
@@ -23,7 +24,7 @@ final class ModelKnowledge {
 
     /// Whether a table or the provider names this model.
     boolean knows(Provider provider, String model) {
-        return own.knows(provider.name(), model) || builtIn.knows(provider.name(), model)
+        return own.knows(provider.name(), model) || documented.knows(provider.name(), model)
                 || provider.models().stream().anyMatch(info -> info.id().equals(provider.name() + "/" + model));
     }
 
@@ -37,9 +38,9 @@ final class ModelKnowledge {
     }
 
     private Capabilities lookUp(Provider provider, String model) {
-        Capabilities written = own.of(provider.name(), model).orElse(builtIn.of(provider.name(), model));
+        Capabilities written = own.of(provider.name(), model).orElse(documented.of(provider.name(), model));
         return written.contextWindow() != null && written.takes() != null ? written
-                : written.orElse(provider.describe(model));
+                : written.orElse(provider.describe(model)).orElse(open.of(provider.name(), model));
     }
 
     private static String key(Provider provider, String model) {

@@ -63,6 +63,16 @@ final class ModelTable {
         }
     }
 
+    /// The families that a provider documents.
+    ModelTable ofProviders() {
+        return new ModelTable(families.stream().filter(family -> family.provider() != null).toList());
+    }
+
+    /// The families of open models, whoever hosts them.
+    ModelTable ofOpenModels() {
+        return new ModelTable(families.stream().filter(family -> family.provider() == null).toList());
+    }
+
     Capabilities of(String provider, String model) {
         return families.stream().filter(family -> family.fits(provider, model)).findFirst().map(Family::capabilities)
                 .orElse(Capabilities.UNKNOWN);

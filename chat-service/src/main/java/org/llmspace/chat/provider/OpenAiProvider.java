@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.chat.GenerationOptions;
 import org.llmspace.contracts.kafka.EventCodec;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -36,8 +39,10 @@ final class OpenAiProvider implements Provider {
 
     private final Endpoint endpoint;
     private final Http http;
-    private final ThoughtSignatures signatures = new ThoughtSignatures();
+    private final CallNotes notes = new CallNotes();
     private List<ModelInfo> listed = List.of();
+    private @Nullable String problem;
+    private boolean asked;
     private long lookAgainAt = System.nanoTime();
 
     OpenAiProvider(Endpoint endpoint, Http http) {
@@ -55,26 +60,40 @@ final class OpenAiProvider implements Provider {
         return Optional.ofNullable(endpoint.unusable());
     }
 
+    @Override
+    public synchronized Optional<String> missing() {
+        return unusable().or(() -> Optional.ofNullable(problem));
+    }
+
     /// What the provider listed last. It is asked again every five minutes; only the first time anybody waits for it.
     @Override
     public synchronized List<ModelInfo> models() {
         if (endpoint.unusable() == null && System.nanoTime() - lookAgainAt >= 0) {
             lookAgainAt = System.nanoTime() + LIST_RETRY.toNanos();
-            if (listed.isEmpty()) {
-                refresh();
-            } else {
+            if (asked) {
                 Thread.ofVirtual().name("lists-" + name()).start(this::refresh);
+            } else {
+                asked = true;
+                refresh();
             }
         }
         return listed;
     }
 
     private void refresh() {
-        ask().ifPresent(this::list);
+        try {
+            list(ask());
+        } catch (ProviderException e) {
+            LOG.warnf("%s does not list its models: %s", endpoint, e.getMessage());
+            synchronized (this) {
+                problem = e.getMessage();
+            }
+        }
     }
 
     private synchronized void list(List<ModelInfo> fresh) {
         listed = fresh;
+        problem = fresh.isEmpty() ? name() + " lists no models; name one as " + name() + "/..." : null;
         lookAgainAt = System.nanoTime() + LIST_FRESH.toNanos();
     }
 
@@ -84,7 +103,7 @@ final class OpenAiProvider implements Provider {
 
     @Override
     public ModelStream open(ModelCall call) {
-        ProviderHttp connection = new ProviderHttp(endpoint, http, signatures);
+        ProviderHttp connection = new ProviderHttp(endpoint, http, notes);
         return new LangChain4jStream(name(), connection, handler -> {
             // the builder's static factory would look for extensions at every call
             var model = new OpenAiStreamingChatModelBuilder().httpClientBuilder(connection)
@@ -142,20 +161,22 @@ final class OpenAiProvider implements Provider {
                 .orElse(Capabilities.UNKNOWN);
     }
 
-    private Optional<List<ModelInfo>> ask() {
+    private List<ModelInfo> ask() {
         try {
             HttpRequest request = request(endpoint.resolve("/models")).timeout(LIST_PATIENCE).GET().build();
             HttpResponse<String> answer = http.client().send(request, BodyHandlers.ofString());
-            if (answer.statusCode() == 200) {
-                return Optional.of(read(EventCodec.json().readTree(answer.body()).path("data")));
+            if (answer.statusCode() != 200) {
+                throw Refusals.of(endpoint, new Upstream.Refusal(answer.statusCode(), answer.headers(), answer.body()));
             }
-            LOG.warnf("%s does not list its models: it answered %d", endpoint, answer.statusCode());
+            return read(EventCodec.json().readTree(answer.body()).path("data"));
+        } catch (JsonProcessingException e) {
+            throw ProviderException.of(FailureCode.PROVIDER_FAILED, name() + " lists its models in no JSON");
         } catch (IOException e) {
-            LOG.warnf("%s does not list its models: %s", endpoint, e.getClass().getSimpleName());
+            throw ProviderException.of(FailureCode.MODEL_UNAVAILABLE, endpoint + " cannot be reached");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw ProviderException.of(FailureCode.INTERNAL, "stopped while waiting for " + name());
         }
-        return Optional.empty();
     }
 
     private List<ModelInfo> read(JsonNode data) {

@@ -12,6 +12,11 @@ public sealed interface Provider permits Guide, OpenAiProvider, OllamaProvider, 
     /// Why no model of this provider can be used now, for people; empty if they can.
     Optional<String> unusable();
 
+    /// Why models of this provider are missing from its list, for people; empty if they are there.
+    default Optional<String> missing() {
+        return unusable();
+    }
+
     /// The models that can be asked for, as far as the provider tells.
     List<ModelInfo> models();
 

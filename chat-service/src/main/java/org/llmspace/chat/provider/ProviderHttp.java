@@ -31,16 +31,17 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
 
     private final Endpoint endpoint;
     private final Http http;
-    private final ThoughtSignatures signatures;
+    private final CallNotes notes;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ToolNumbers numbers = new ToolNumbers();
+    private final StringBuilder reasoning = new StringBuilder();
     private JsonNode event = EventCodec.json().missingNode();
     private Consumer<String> refusals = _ -> {
     };
     private volatile @Nullable Upstream upstream;
 
-    ProviderHttp(Endpoint endpoint, Http http, ThoughtSignatures signatures) {
-        this.signatures = signatures;
+    ProviderHttp(Endpoint endpoint, Http http, CallNotes notes) {
+        this.notes = notes;
         this.endpoint = endpoint;
         this.http = http;
     }
@@ -101,8 +102,9 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
             if (event.hasNonNull("error")) {
                 throw Refusals.ofStream(endpoint, event.get("error"));
             }
-            signatures.keep(event);
             JsonNode delta = event.path("choices").path(0).path("delta");
+            reasoning.append(delta.path("reasoning_content").asText(""));
+            notes.keep(event, reasoning);
             if (delta.path("refusal").isTextual()) {
                 refusals.accept(delta.path("refusal").asText());
                 return true;
@@ -117,7 +119,7 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
 
     private Upstream connect(HttpRequest request) {
         var outgoing = java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
-                .POST(BodyPublishers.ofString(signatures.restored(request.body())));
+                .POST(BodyPublishers.ofString(notes.restored(request.body())));
         request.headers().forEach((name, values) -> values.forEach(value -> outgoing.header(name, value)));
         Upstream open = new Upstream(endpoint.provider(), http.client(), outgoing.build());
         upstream = open;

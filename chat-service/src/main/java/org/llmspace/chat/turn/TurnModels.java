@@ -30,6 +30,7 @@ public class TurnModels {
 
     /// Those that can be used now.
     public List<Model> usable() {
+        askAll();
         List<Model> models = new ArrayList<>();
         for (Provider provider : providers.all()) {
             provider.models().stream().map(TurnModels::model).forEach(models::add);
@@ -37,10 +38,23 @@ public class TurnModels {
         return models;
     }
 
-    /// Providers that cannot be used now, and why.
+    /// The first time each provider is waited for; at the same time, since some may not be there.
+    private void askAll() {
+        try {
+            List<Thread> asking = providers.all().stream()
+                    .map(provider -> Thread.ofVirtual().name("lists-", 0).start(provider::models)).toList();
+            for (Thread thread : asking) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Providers that cannot be used now, or tell no models, and why.
     public Map<String, String> unusable() {
         Map<String, String> reasons = new TreeMap<>();
-        providers.all().forEach(provider -> provider.unusable().ifPresent(why -> reasons.put(provider.name(), why)));
+        providers.all().forEach(provider -> provider.missing().ifPresent(why -> reasons.put(provider.name(), why)));
         return reasons;
     }
 

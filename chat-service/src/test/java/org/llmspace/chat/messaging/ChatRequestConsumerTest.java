@@ -22,6 +22,7 @@ import jakarta.inject.Inject;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import org.llmspace.chat.RunningService;
 import org.llmspace.chat.turn.ChatTurns;
 import org.llmspace.chat.turn.ReplyStream;
 import org.llmspace.contracts.Cancel;
+import org.llmspace.contracts.EventTypes;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.Topics;
 import org.llmspace.contracts.chat.ChatMessage;
@@ -367,6 +369,19 @@ class ChatRequestConsumerTest {
         ChatReply.Failed failed = (ChatReply.Failed) ending(call);
         assertThat(failed.failure().code()).isEqualTo(FailureCode.INVALID_REQUEST);
         assertThat(failed.failure().message()).contains("role").contains("messages[0]");
+    }
+
+    @Test
+    void aStructuredEventIsATurnLikeAnyOther() throws Exception {
+        String call = UUID.randomUUID().toString();
+        String event = """
+                {"specversion":"1.0","id":"%s","source":"/tests","type":"%s","datacontenttype":"application/json","data":%s}"""
+                .formatted(call, EventTypes.of(turn("guide")), EventCodec.json().writeValueAsString(turn("openai/test-model")));
+        try (var producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.CHAT_REQUESTS, null, "c", event.getBytes(UTF_8), List.of(new RecordHeader(
+                    "content-type", "application/cloudevents+json; charset=UTF-8".getBytes(UTF_8))))).get();
+        }
+        assertThat(ending(call)).isInstanceOf(ChatReply.Completed.class);
     }
 
     @Test

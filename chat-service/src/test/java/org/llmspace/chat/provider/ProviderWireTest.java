@@ -162,6 +162,28 @@ class ProviderWireTest {
         assertThat(server.requests.getLast().body().toString()).doesNotContain("extra_content");
     }
 
+    /// DeepSeek refuses a call that comes back without the reasoning that led to it.
+    @Test
+    void deepSeeksReasoningGoesBackWithItsCalls() {
+        replay("""
+                data: {"choices":[{"index":0,"delta":{"reasoning_content":"I need "}}]}
+
+                data: {"choices":[{"index":0,"delta":{"reasoning_content":"the weather."}}]}
+
+                data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_r","type":"function",\
+                "function":{"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]}
+
+                data: [DONE]
+
+                """);
+        ToolCall made = calls(ask("deepseek/deepseek-flash")).getFirst();
+        for (String provider : List.of("deepseek/deepseek-flash", "openai/gpt-4o")) {
+            readAll(providers.open(providers.choose(provider), call("{}", HELLO, called(made), result("call_r"))));
+            assertThat(server.requests.getLast().body().at("/messages/1/reasoning_content").asText())
+                    .isEqualTo(provider.startsWith("deepseek") ? "I need the weather." : "");
+        }
+    }
+
     private static ChatMessage called(ToolCall call) {
         return new ChatMessage(Role.ASSISTANT, List.of(), null, List.of(call), null);
     }

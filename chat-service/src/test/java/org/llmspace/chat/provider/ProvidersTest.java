@@ -25,6 +25,7 @@ import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.Content;
 import org.llmspace.contracts.chat.Role;
+import org.llmspace.contracts.kafka.EventCodec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -95,6 +96,53 @@ class ProvidersTest {
         assertThat(sent().at("/messages/0/content").asText()).contains("JSON Schema").contains("{\"type\":\"object\"}");
         assertThat(end(events).warnings()).anyMatch(warning -> warning.contains("'images'"))
                 .anyMatch(warning -> warning.contains("response_format"));
+    }
+
+    @Test
+    void whereFunctionsNeedAModelThatDoesNotReasonItDoesNot() {
+        List<ModelEvent> events = ask("openai/gpt-5.6-sol", call("""
+                {"reasoning_effort":"high","tools":[{"type":"function","function":{"name":"f"}}]}""", HELLO));
+        assertThat(sent().path("reasoning_effort").asText()).isEqualTo("none");
+        assertThat(end(events).warnings()).singleElement().asString().contains("only without reasoning");
+        ask("openai/gpt-5.6-sol", call("{\"reasoning_effort\":\"high\"}", HELLO));
+        assertThat(sent().path("reasoning_effort").asText()).isEqualTo("high");
+    }
+
+    @Test
+    void openModelsAreKnownWhereverTheyRunAndTheirHostKnowsBetter() throws Exception {
+        Providers.Choice llama = providers.choose("anthropic/meta-llama/Llama-3.3-70B-Instruct");
+        assertThat(providers.capabilities(llama).contextWindow()).isEqualTo(131_072);
+        assertThat(providers.capabilities(llama).takes(Feature.IMAGES)).isFalse();
+        assertThat(providers.capabilities(llama).source()).contains("huggingface.co");
+        Capabilities listed = Listing.capabilities(EventCodec.json().readTree("""
+                {"id":"a/b","architecture":{"input_modalities":["text","image"]},"providers":[{"provider":"x",
+                "context_length":32768,"pricing":{"input":0.1,"output":0.4},"supports_tools":false}]}"""), "huggingface");
+        assertThat(listed.contextWindow()).isEqualTo(32_768);
+        assertThat(listed.price()).isEqualTo(new Price(0.1, 0.1, 0.4));
+        assertThat(listed.takes(Feature.IMAGES)).isTrue();
+        assertThat(listed.takes(Feature.TOOLS) || listed.takes(Feature.AUDIO)).isFalse();
+        Capabilities router = Listing.capabilities(EventCodec.json().readTree("""
+                {"id":"c/d","context_length":8192,"supported_parameters":["max_tokens","temperature","response_format"],
+                "top_provider":{"max_completion_tokens":4096}}"""), "openrouter");
+        assertThat(router.maxOutputTokens()).isEqualTo(4_096);
+        assertThat(router.takes(Feature.TEMPERATURE) && router.takes(Feature.JSON_OBJECT)).isTrue();
+        assertThat(router.takes(Feature.TOOLS) || router.takes(Feature.SEED)).isFalse();
+    }
+
+    @Test
+    void whyAProviderListsNothingIsSaid() {
+        Provider openai = providers.choose("openai/gpt-4o").provider();
+        openai.models();
+        assertThat(openai.missing()).isEmpty();
+        Providers gone = TestProviders.of(Map.of("llmspace.chat.providers.openai.base-url", "http://127.0.0.1:1/v1"));
+        try {
+            Provider away = gone.choose("openai/gpt-4o").provider();
+            assertThat(away.models()).isEmpty();
+            assertThat(away.missing().orElseThrow()).contains("cannot be reached").contains("127.0.0.1:1");
+            assertThat(gone.choose("local").provider().missing().orElseThrow()).contains("on the disk");
+        } finally {
+            gone.close();
+        }
     }
 
     @Test

@@ -22,6 +22,8 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
@@ -110,8 +112,28 @@ public final class EventCodec {
         Throwable root = e.getCause() instanceof NullPointerException || e.getCause() instanceof IllegalArgumentException
                 ? e.getCause()
                 : e;
-        String message = root instanceof JsonProcessingException json ? json.getOriginalMessage() : root.getMessage();
+        String message = switch (root) {
+            case InvalidTypeIdException unknown when unknown.getTypeId() != null ->
+                "there is no type '%s'".formatted(unknown.getTypeId());
+            case MismatchedInputException mismatch when !(root instanceof InvalidTypeIdException) ->
+                expected(mismatch.getTargetType()) + " is expected";
+            case JsonProcessingException json -> json.getOriginalMessage();
+            case Throwable other -> other.getMessage();
+        };
         return Objects.requireNonNullElse(message, "null stands where a value must be") + where;
+    }
+
+    /// What a field holds, for people.
+    private static String expected(@Nullable Class<?> type) {
+        if (type == null) {
+            return "another value";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        return Number.class.isAssignableFrom(type) || type.isPrimitive() ? "a number"
+                : Iterable.class.isAssignableFrom(type) ? "a list"
+                        : type == String.class || type.isEnum() ? "a text" : "an object";
     }
 
     private static String path(JsonMappingException e) {
