@@ -208,9 +208,15 @@ public sealed interface PipelineOutput {
     ///
     /// @param count how many tokens the whole text has, also those that were cut off
     /// @param maxLength how many tokens the model can read; null if it has no limit
-    record Tokens(List<Token> tokens, int count, @Nullable Integer maxLength) implements PipelineOutput {
+    /// @param text what the chat template made of a conversation; null if a text was given
+    record Tokens(List<Token> tokens, int count, @Nullable Integer maxLength,
+            @Nullable String text) implements PipelineOutput {
         public Tokens {
             tokens = List.copyOf(tokens);
+        }
+
+        public Tokens(List<Token> tokens, int count, @Nullable Integer maxLength) {
+            this(tokens, count, maxLength, null);
         }
     }
 

@@ -387,16 +387,34 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
         }
     }
 
-    /// The tokens that a model makes of a text.
+    /// The tokens that a model makes of a text or of a conversation.
     ///
+    /// @param inputs the text; null if there are messages
+    /// @param messages a conversation in OpenAI's shape, which the model's chat template makes a text of; empty if there
+    ///        are inputs
+    /// @param tools functions that the template tells the model about, in OpenAI's shape
+    /// @param addGenerationPrompt whether the conversation's text ends where the model's answer begins; null means yes
+    /// @param chatTemplateKwargs more values for the chat template
     /// @param textPair a second text for models that read pairs; null if there is none
-    /// @param addSpecialTokens whether the model's own tokens, for instance `[CLS]`, are added; null means yes
+    /// @param addSpecialTokens whether the model's own tokens, for instance `[CLS]`, are added; null means yes, and no for
+    ///        a conversation, whose template adds them
     /// @param truncation `do_not_truncate`, `longest_first`, `only_first` or `only_second`; null means `do_not_truncate`
     /// @param maxLength how many tokens are left when the text is cut; null means what the model can read
-    record Tokenize(String inputs, @Nullable String textPair, @Nullable Boolean addSpecialTokens,
-            @Nullable String truncation, @Nullable Integer maxLength) implements PipelineTask<PipelineOutput.Tokens> {
+    record Tokenize(@Nullable String inputs, List<JsonNode> messages, List<JsonNode> tools,
+            @Nullable Boolean addGenerationPrompt, @Nullable JsonNode chatTemplateKwargs, @Nullable String textPair,
+            @Nullable Boolean addSpecialTokens, @Nullable String truncation,
+            @Nullable Integer maxLength) implements PipelineTask<PipelineOutput.Tokens> {
         public Tokenize {
-            requireNonNull(inputs, "tokenize needs 'inputs', a text");
+            messages = List.copyOf(requireNonNullElse(messages, List.of()));
+            tools = List.copyOf(requireNonNullElse(tools, List.of()));
+            if (messages.isEmpty()) {
+                requireNonNull(inputs, "tokenize needs 'inputs', a text, or 'messages', a conversation");
+            }
+        }
+
+        public Tokenize(String inputs, @Nullable String textPair, @Nullable Boolean addSpecialTokens,
+                @Nullable String truncation, @Nullable Integer maxLength) {
+            this(inputs, List.of(), List.of(), null, null, textPair, addSpecialTokens, truncation, maxLength);
         }
 
         public static Tokenize of(String inputs) {

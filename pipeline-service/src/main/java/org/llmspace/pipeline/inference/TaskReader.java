@@ -81,7 +81,7 @@ final class TaskReader {
         if (taskName != null && WITHOUT_INPUTS.contains(taskName)) {
             return new Tasks(List.of(convert(((ObjectNode) json).put("task", taskName))), false);
         }
-        if (!json.has("inputs")) {
+        if (!json.has("inputs") && !json.path("messages").isArray()) {
             throw invalid("The body needs 'inputs'; send {\"inputs\": ..., \"parameters\": {...}}");
         }
         String task = taskName == null ? guess(json, taskOfModel) : canonical(taskName);
@@ -92,8 +92,8 @@ final class TaskReader {
                     "text-to-image" ->
                 batch(task, withLanguages(taskName, json));
             case "feature-extraction" ->
-                new Tasks(List.of(one(task, json, json.get("inputs"))), json.get("inputs").isArray());
-            case "sentence-similarity" -> new Tasks(List.of(one(task, json, json.get("inputs"))), false);
+                new Tasks(List.of(one(task, json, json.path("inputs"))), json.path("inputs").isArray());
+            case "sentence-similarity" -> new Tasks(List.of(one(task, json, json.path("inputs"))), false);
             default -> throw new PipelineException(FailureCode.UNSUPPORTED,
                     "There is no task '%s'; use one of %s"
                             .formatted(task, String.join(", ", TASKS)));
@@ -168,8 +168,8 @@ final class TaskReader {
     }
 
     private static Tasks batch(String task, JsonNode json) {
-        JsonNode inputs = json.get("inputs");
-        if (!inputs.isArray()) {
+        JsonNode inputs = json.path("inputs");
+        if (!inputs.isArray() || isConversation(inputs)) {
             return new Tasks(List.of(one(task, json, inputs)), false);
         }
         if (inputs.isEmpty() || inputs.size() > MAX_BATCH) {
@@ -178,6 +178,11 @@ final class TaskReader {
         List<PipelineTask<?>> tasks = new ArrayList<>();
         inputs.forEach(input -> tasks.add(one(task, json, input)));
         return new Tasks(tasks, true);
+    }
+
+    /// A list of messages is one input, not several.
+    private static boolean isConversation(JsonNode inputs) {
+        return inputs.path(0).has("role");
     }
 
     private static PipelineTask<?> one(String task, JsonNode json, JsonNode inputs) {
@@ -206,7 +211,10 @@ final class TaskReader {
         if (inputs instanceof ObjectNode object) {
             fields.remove("inputs");
             fields.setAll(object);
-        } else {
+        } else if (isConversation(inputs)) {
+            fields.remove("inputs");
+            fields.set("messages", inputs);
+        } else if (!inputs.isMissingNode()) {
             fields.set("inputs", inputs);
         }
         fields.put("task", task);

@@ -119,6 +119,11 @@ public final class Model implements AutoCloseable {
         });
     }
 
+    /// A file as it is, empty if the model has none of that name.
+    public Optional<byte[]> file(String name) {
+        return files.read(name);
+    }
+
     /// A graph by its name, for instance `model` or `decoder_model_merged`, in the best precision there is.
     ///
     /// @throws ModelException if there is none or it cannot be loaded

@@ -31,14 +31,17 @@ final class TextGenerationPipeline {
 
     Answering start(TextGeneration task) {
         refuseWhatIsNotOffered(task);
-        String prompt = String.valueOf(task.inputs());
+        boolean chat = !task.messages().isEmpty();
+        String prompt = chat
+                ? new ChatPrompt(task.messages(), task.tools(), task.chatTemplateKwargs(), true).render(model)
+                : String.valueOf(task.inputs());
         int[] inputs = tokens(prompt, task);
         boolean details = Boolean.TRUE.equals(task.details());
         int top = details ? Parameters.notNegative("top_n_tokens", task.topNTokens(), 0) : 0;
         var config = Generation.config(model, task.taskName(), task.parameters());
         TextGenerator generator = new TextGenerator(model, config);
         var order = new Generation.Order(inputs, Boolean.TRUE.equals(task.parameters().stream()), details, top);
-        String before = Boolean.FALSE.equals(task.returnFullText()) ? "" : prompt;
+        String before = chat || Boolean.FALSE.equals(task.returnFullText()) ? "" : prompt;
         return new Generation(generator, order, texts -> shape(task, inputs, before, generator.seed(), texts));
     }
 
@@ -47,7 +50,6 @@ final class TextGenerationPipeline {
             throw new ModelException(ModelException.Reason.WRONG_TASK,
                     "%s reads its inputs with an encoder; use text2text-generation".formatted(model.name()));
         }
-        refuse(!task.messages().isEmpty(), "messages", "send the conversation as one text in 'inputs'");
         refuse(task.grammar() != null && !task.grammar().isNull(), "grammar", "leave it out");
         refuse(task.adapterId() != null, "adapter_id", "name the model that has the adapter merged");
         refuse(Boolean.TRUE.equals(task.watermark()), "watermark", "leave it out");
@@ -59,9 +61,10 @@ final class TextGenerationPipeline {
         }
     }
 
-    /// Without the special tokens that a whole text would get, unless the model's files ask for them.
+    /// Without the special tokens that a whole text would get, unless the model's files ask for them; a chat template puts
+    /// them in itself.
     private int[] tokens(String prompt, TextGeneration task) {
-        boolean begins = model.json("tokenizer_config.json")
+        boolean begins = task.messages().isEmpty() && model.json("tokenizer_config.json")
                 .map(json -> json.path("add_bos_token").asBoolean() || json.path("add_eos_token").asBoolean()).orElse(false);
         int[] ids = tokenizer.encode(prompt, EncodeOptions.defaults().withSpecialTokens(begins)).ids();
         int most = Parameters.positive("truncate", task.truncate(), Integer.MAX_VALUE);

@@ -2,6 +2,7 @@ package org.llmspace.pipeline.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.pipeline.PipelineOutput.DecodedText;
@@ -20,24 +21,30 @@ import org.llmspace.pipeline.tokenizer.Truncation.Strategy;
 /// Text to tokens and back, as the model's own files say.
 final class TokenizePipeline {
 
+    private final Model model;
     private final Tokenizer tokenizer;
     private final int maxTokens;
 
     TokenizePipeline(Model model) {
+        this.model = model;
         this.tokenizer = model.tokenizer();
         this.maxTokens = model.maxTokens();
     }
 
     Tokens run(Tokenize task) {
+        String rendered = task.messages().isEmpty() ? null
+                : new ChatPrompt(task.messages(), task.tools(), task.chatTemplateKwargs(),
+                        !Boolean.FALSE.equals(task.addGenerationPrompt())).render(model);
+        String text = rendered == null ? String.valueOf(task.inputs()) : rendered;
         EncodeOptions options = EncodeOptions.defaults()
-                .withSpecialTokens(!Boolean.FALSE.equals(task.addSpecialTokens()));
+                .withSpecialTokens(Objects.requireNonNullElse(task.addSpecialTokens(), rendered == null));
         int maxLength = Parameters.positive("max_length", task.maxLength(), maxTokens);
         Strategy strategy = strategy(task);
-        Encoding whole = tokenizer.encode(task.inputs(), task.textPair(), options);
+        Encoding whole = tokenizer.encode(text, task.textPair(), options);
         Encoding kept = strategy == null || whole.size() <= maxLength ? whole
-                : tokenizer.encode(task.inputs(), task.textPair(),
+                : tokenizer.encode(text, task.textPair(),
                         options.with(Truncation.to(maxLength).with(strategy)));
-        return new Tokens(tokens(kept), whole.size(), maxTokens == Integer.MAX_VALUE ? null : maxTokens);
+        return new Tokens(tokens(kept), whole.size(), maxTokens == Integer.MAX_VALUE ? null : maxTokens, rendered);
     }
 
     DecodedText run(Detokenize task) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
+import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.contracts.pipeline.ModelDescription;
 import org.llmspace.contracts.pipeline.ModelState;
 import org.llmspace.contracts.pipeline.PipelineOutput.Token;
@@ -23,6 +24,8 @@ import org.llmspace.pipeline.BuiltinPipelines;
 import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.model.Models;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /// Tokens, tensors and models for those who want to do the rest themselves.
 class LowLevelTest {
@@ -50,6 +53,18 @@ class LowLevelTest {
         assertThat(tokens.count()).isEqualTo(9);
         assertThatThrownBy(() -> TOKENIZER.run(new Tokenize("a", null, null, "middle", null)))
                 .hasMessageContaining("only_second");
+    }
+
+    @Test
+    void aConversationBecomesTheTextOfTheModelsTemplate() {
+        JsonNode message = EventCodec.json().createObjectNode().put("role", "user").put("content", "hello");
+        Tokens tokens = models.with("tiny/gpt2", model -> new TokenizePipeline(model).run(
+                new Tokenize(null, List.of(message), List.of(), null, null, null, null, null, null)));
+        assertThat(tokens.text()).contains("hello").endsWith("<assistant>");
+        assertThat(tokens.count()).isPositive();
+        assertThatThrownBy(() -> TOKENIZER.run(
+                new Tokenize(null, List.of(message), List.of(), null, null, null, null, null, null)))
+                .isInstanceOf(PipelineException.class).hasMessageContaining("chat template");
     }
 
     @Test

@@ -1,0 +1,7 @@
+package org.llmspace.pipeline.template;
+
+/// What a template can call.
+interface Function {
+
+    Object call(Given arguments);
+}
