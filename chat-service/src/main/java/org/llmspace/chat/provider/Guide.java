@@ -19,15 +19,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 final class Guide implements Provider {
 
     private static final Pattern ABOUT_ITSELF = Pattern.compile(
-            "(?i)^\\W*(?:who|what) (?:are|r) (?:you|u)\\b.*|.*\\bwhat can (?:you|u) (?:do|help)\\b.*"
+            "(?i)^\\W*(?:hi |hello |so )?(?:who|what) (?:are|r) (?:you|u)\\b.*|.*\\bwhat can (?:you|u) (?:do|help)\\b.*|.*\\bhow can you help\\b.*"
+                    + "|^\\W*(?:are|r) (?:you|u) (?:an? |really an? |real)?(?:ai|bot|robot|human|person|real|chat ?gpt|gpt|claude|gemini|llama|language model|llm|chatbot|machine)\\b.*"
+                    + "|^\\W*(?:what(?:'s| is) your name|who (?:made|built|created|programmed|trained) (?:you|u)|(?:what|which) (?:ai |language )?model (?:are|r) (?:you|u).*|tell me about yourself|introduce yourself|how do you work|do you have a name)\\W*$"
                     + "|^\\W*what (?:can|could|should) i (?:do|ask|try)(?: you)?(?: here| first| with (?:this|it))?\\W*$"
-                    + "|^\\W*(?:what is this|help(?: me)?|how does this work|(?:hi|hello|hey)(?: there| guide)?|good (?:morning|day|evening))\\W*$");
-    private static final Pattern THANKS = Pattern
-            .compile(
-                    "(?i)^\\W*(?:many |ok |okay |great )?(?:thanks?(?: you)?|thx|cheers|great|perfect|good|nice|ok|okay|bye|goodbye)"
-                            + "(?: (?:a lot|so much|very much|guide))?\\W*$");
+                    + "|^\\W*(?:what is this|help(?: me)?|how does this work|(?:hi|hello|hey|hiya|yo|greetings)(?: there| guide| everyone| bot)?|good (?:morning|day|afternoon|evening)|how are (?:you|u)(?: doing)?(?: today)?)\\W*$");
+    private static final Pattern THANKS = Pattern.compile(
+            "(?i)^\\W*(?:.{0,40}\\b(?:thanks|thank (?:you|u)|thx|cheers)\\b.{0,25}|(?:that was |very |really |ok |okay )*(?:great|perfect|good|nice|ok|okay|cool|helpful|awesome|got it|i see|(?:good ?)?bye|see you|good night)(?: (?:job|work|answer|then|later))?)\\W*$");
     private static final Pattern WRITING = Pattern.compile(
-            "(?is)^\\W*(?:(?:please|can you|could you) )*(?:write|compose|draft|translate|rewrite|rephrase|paraphrase|draw|paint|invent|tell me a (?:joke|story)).*");
+            "(?is)^\\W*(?:(?:please|can you|could you|would you) )*(?:write|compose|draft|translate|rewrite|rephrase|paraphrase|draw|paint|invent|tell me a (?:joke|story|riddle)|(?:generate|make|create) (?:me )?an? (?:image|picture|poem|story|song)).*"
+                    + "|^\\W*how (?:do|would) (?:you|i) say .+ in \\p{L}+\\W*$");
     private static final String WHAT_IT_IS = """
             I am `guide`, the built-in model of this Space. I am no language model: I look your question up in a guide to LLM \
             engineering, and in documents that you give me, and answer by quoting the best passages with their source.
@@ -82,8 +83,11 @@ final class Guide implements Provider {
         if (THANKS.matcher(question).matches()) {
             return WELCOME;
         }
+        if (WRITING.matcher(question).matches()) {
+            return CANNOT_WRITE;
+        }
         if (call.evidence().isEmpty()) {
-            return WRITING.matcher(question).matches() ? CANNOT_WRITE : NOT_FOUND;
+            return NOT_FOUND;
         }
         return Quotation.of(call.messages(), call.evidence());
     }

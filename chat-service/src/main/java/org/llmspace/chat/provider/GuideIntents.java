@@ -1,6 +1,8 @@
 package org.llmspace.chat.provider;
 
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,24 +25,21 @@ final class GuideIntents {
 
     private static final Pattern POLITE = Pattern.compile("(?i)^\\W*(?:(?:please|can you|could you|would you|hey|now)[ ,]+)+");
     private static final Pattern ARITHMETIC = Pattern.compile(
-            "(?i)^\\W*?(?:(?:what(?:'s| is)|how much (?:is|are)|calculate|compute|solve) )?((?:[-(]*\\s*(?:\\d[\\d.,_]*%?|sqrt\\(|abs\\(|round\\())"
+            "(?i)^\\W*?(?:(?:what(?:['’]?s| is)|how much (?:is|are)|calculate|compute|solve) )?((?:[-(]*\\s*(?:\\d[\\d.,_]*%?|sqrt\\(|abs\\(|round\\())"
                     + "(?:[\\d.,_\\s+*/^%()×·÷−-]|\\bof\\b|\\bsqrt\\b)*)\\s*=?\\s*\\??$");
     private static final Pattern OPERATOR = Pattern.compile("\\d\\s*%?\\s*(?:[+*/^×·÷−-]|%|of\\b)|sqrt|abs|round");
-    /// Words for operators, each with its sign.
-    private static final List<List<String>> SIGNS = List.of(List.of(" plus ", " + "), List.of(" minus ", " - "),
-            List.of(" (?:times|multiplied by|x) ", " * "), List.of(" divided by ", " / "),
-            List.of(" ?percent\\b", "%"), List.of(" to the power of ", " ^ "), List.of(" squared\\b", "^2"),
-            List.of("\\b(?:the )?square root of (\\d[\\d.,]*)", "sqrt($1)"));
     private static final Pattern TODAY = Pattern.compile(
-            "(?i)^\\W*(what(?:'s| is)?|tell me|which) .{0,12}\\b(date|time|day|weekday)\\b( is it)?( today| now| right now| it is)?\\W*$");
+            "(?i)^\\W*(what(?:'s| is)?|tell me|which) .{0,12}\\b(date|time|day|weekday|year|month)\\b( is it| is| are we in| do we have)?( today| now| right now| it is)?\\W*$");
     private static final Pattern TIME_IN = Pattern
             .compile(
                     "(?i)^\\W*what(?:'s| is)? (?:the )?(?:current )?(?:time|date)(?: is it)?(?: now)? in ([\\p{L} ]+?)(?: now)?\\W*$");
     private static final Pattern DAYS_UNTIL = Pattern
-            .compile("(?i)^\\W*how many days (?:is it |are there )?(?:until|till|to|before) (\\d{4}-\\d\\d-\\d\\d)\\W*$");
+            .compile("(?i)^\\W*how many days (?:is it |are there )?(?:left )?(?:until|till|til|to|before) (.{3,30}?)\\W*$");
     private static final Pattern WEEKDAY = Pattern
             .compile(
-                    "(?i)^\\W*(?:what|which) (?:week)?day(?: of the week)? (?:is|was|will be)(?: on)? (\\d{4}-\\d\\d-\\d\\d)\\W*$");
+                    "(?i)^\\W*(?:what|which) (?:week ?day|day)(?: of the week)? (?:is|was|will)(?: be)?(?: on)? (.{3,30}?)(?: be)?\\W*$");
+    private static final Pattern DAYS_ON = Pattern.compile(
+            "(?i)^\\W*(?:what|which)(?:'s| is)?(?: the)? (?:date|day)(?:'s| is| will it be| is it| will be)? in (\\d{1,4}) (day|week|month|year)s?\\W*$");
     private static final Pattern ADDRESS = Pattern
             .compile("(?i)^(?:summari[sz]e|read|open|fetch|look at|what (?:is on|does)|tl;?dr)\\b.*?(https?://[^\\s\"'<>]+)");
 
@@ -77,6 +76,8 @@ final class GuideIntents {
             .compile("(?is)^translate\\s*" + THIS + "(.+?)\\s+(?:in)?to (\\p{L}+)\\W*$");
     private static final Pattern TRANSLATE_TO = Pattern
             .compile("(?is)^translate\\s+(?:\\w+ )?(?:in)?to (\\p{L}+)\\s*[:\\n]\\s*(.+)$");
+    private static final Pattern SAY_IN = Pattern
+            .compile("(?is)^(?:how (?:do|would|can) (?:you|i|we) say|what is|what's) (.+?) in (\\p{L}+)\\W*$");
     private static final Pattern BACK = Pattern
             .compile("(?i)^(?:(?:it|this|that|the above|what you (?:just )?said|the (?:text|answer|article))\\W*)?$");
     private static final int WORTH_A_SUMMARY = 25;
@@ -113,11 +114,7 @@ final class GuideIntents {
     }
 
     private Optional<ToolCall> calculator() {
-        String signs = question;
-        for (List<String> sign : SIGNS) {
-            signs = signs.replaceAll("(?i)" + sign.getFirst(), sign.getLast());
-        }
-        Matcher arithmetic = ARITHMETIC.matcher(signs);
+        Matcher arithmetic = ARITHMETIC.matcher(SpokenArithmetic.inSigns(question));
         return question.length() <= 200 && arithmetic.matches() && OPERATOR.matcher(arithmetic.group(1)).find()
                 ? Optional.of(call(CALCULATOR, "expression", arithmetic.group(1).strip()))
                 : Optional.empty();
@@ -130,8 +127,15 @@ final class GuideIntents {
             return ZoneId.getAvailableZoneIds().stream().filter(zone -> zone.toLowerCase(Locale.ROOT).endsWith(city)).sorted()
                     .findFirst().map(zone -> call(CLOCK, "time_zone", zone));
         }
-        return first(DAYS_UNTIL).map(date -> call(CLOCK, "until", date))
-                .or(() -> first(WEEKDAY).map(date -> call(CLOCK, "date", date)))
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        Matcher later = DAYS_ON.matcher(question);
+        if (later.matches()) {
+            String period = "P" + later.group(1) + later.group(2).substring(0, 1).toUpperCase(Locale.ROOT);
+            return Optional.of(call(CLOCK, "plus", period));
+        }
+        return first(DAYS_UNTIL).flatMap(date -> SpokenDate.of(date, today)).map(date -> call(CLOCK, "until", date.toString()))
+                .or(() -> first(WEEKDAY).flatMap(date -> SpokenDate.of(date, today))
+                        .map(date -> call(CLOCK, "date", date.toString())))
                 .or(() -> TODAY.matcher(question).matches()
                         ? Optional.of(call(CLOCK, EventCodec.json().createObjectNode()))
                         : Optional.empty());
@@ -190,6 +194,10 @@ final class GuideIntents {
         Matcher to = TRANSLATE_TO.matcher(question);
         if (to.matches()) {
             return translation(to.group(2), to.group(1));
+        }
+        Matcher said = SAY_IN.matcher(question);
+        if (said.matches()) {
+            return translation(said.group(1), said.group(2));
         }
         Matcher asked = TRANSLATE.matcher(question);
         return asked.matches() ? translation(asked.group(1), asked.group(2)) : Optional.empty();

@@ -18,14 +18,14 @@ final class Bm25 {
     private final int[] lengths;
     private final double averageLength;
     private final Map<String, Integer> documentFrequencies = new HashMap<>();
-    private final Spelling spelling;
 
-    Bm25(List<Passage> passages) {
-        this.frequencies = passages.stream().map(Bm25::frequencies).toList();
+    /// @param questions of each passage, which count as a part of it
+    Bm25(List<Passage> passages, List<List<String>> questions) {
+        this.frequencies = IntStream.range(0, passages.size()).mapToObj(i -> frequencies(passages.get(i), questions.get(i)))
+                .toList();
         this.lengths = frequencies.stream().mapToInt(counts -> counts.values().stream().mapToInt(i -> i).sum()).toArray();
         this.averageLength = Math.max(1, IntStream.of(lengths).average().orElse(1));
         frequencies.forEach(counts -> counts.keySet().forEach(term -> documentFrequencies.merge(term, 1, Integer::sum)));
-        this.spelling = new Spelling(documentFrequencies);
     }
 
     /// One score per passage, as a share of what a perfect passage would get: between 0 and 1.
@@ -35,7 +35,7 @@ final class Bm25 {
         float[] scores = new float[lengths.length];
         double best = 0;
         for (Map.Entry<String, Double> wanted : query.entrySet()) {
-            String term = spelling.known(wanted.getKey());
+            String term = wanted.getKey();
             double weight = wanted.getValue() * idf(term);
             best += weight;
             for (int i = 0; i < scores.length; i++) {
@@ -52,16 +52,14 @@ final class Bm25 {
     ///
     /// @param query terms with their weights
     double agreement(Map<String, Double> query, Collection<String> heading) {
-        Map<String, Double> asked = new HashMap<>();
-        query.forEach((term, weight) -> asked.merge(spelling.known(term), weight, Math::max));
         double all = 0;
         double common = 0;
-        for (Map.Entry<String, Double> term : asked.entrySet()) {
+        for (Map.Entry<String, Double> term : query.entrySet()) {
             all += term.getValue() * idf(term.getKey());
             common += heading.contains(term.getKey()) ? 2 * term.getValue() * idf(term.getKey()) : 0;
         }
         for (String term : new HashSet<>(heading)) {
-            all += asked.getOrDefault(term, 1.0) * idf(term);
+            all += query.getOrDefault(term, 1.0) * idf(term);
         }
         return all == 0 ? 0 : common / all;
     }
@@ -75,12 +73,13 @@ final class Bm25 {
         return Math.log(1 + (lengths.length - containing + 0.5) / (containing + 0.5));
     }
 
-    private static Map<String, Integer> frequencies(Passage passage) {
+    private static Map<String, Integer> frequencies(Passage passage, List<String> questions) {
         Map<String, Integer> counts = new HashMap<>();
         count(Terms.of(passage.text()), 1, counts);
         if (passage.section() != null) {
             count(Terms.of(passage.section()), HEADING_WEIGHT, counts);
         }
+        questions.forEach(question -> count(Terms.of(question), 1, counts));
         return counts;
     }
 

@@ -1,7 +1,6 @@
 package org.llmspace.chat.retrieval;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 import org.llmspace.chat.retrieval.PassageIndex.Hit;
@@ -19,14 +18,11 @@ record Evidence(double leastByMeaning, double leastByWords, double shareOfBest) 
     /// For a language model, which judges itself what the passages are worth.
     static final Evidence CONTEXT = new Evidence(0, 0, 0);
 
+    /// @param hits the best first
     List<Citation> choose(List<Hit> hits, int most) {
-        List<Hit> best = hits.stream().sorted(Comparator.comparingDouble(Hit::score).reversed()).limit(most).toList();
-        if (best.isEmpty() || best.getFirst().score() < least(best.getFirst())) {
-            return List.of();
-        }
         List<Citation> chosen = new ArrayList<>();
-        for (Hit hit : best) {
-            if (hit.score() >= shareOfBest * best.getFirst().score() && hit.score() >= least(hit)) {
+        for (Hit hit : hits.stream().limit(most).toList()) {
+            if (isGood(hit) && hit.score() >= shareOfBest * hits.getFirst().score()) {
                 chosen.add(new Citation(chosen.size() + 1, hit.passage().source(), hit.passage().section(),
                         hit.passage().text(), Math.min(1, hit.score()), hit.passage().id(), null));
             }
@@ -34,7 +30,7 @@ record Evidence(double leastByMeaning, double leastByWords, double shareOfBest) 
         return chosen;
     }
 
-    private double least(Hit hit) {
-        return hit.byMeaning() ? leastByMeaning : leastByWords;
+    boolean isGood(Hit hit) {
+        return hit.score() >= (hit.byMeaning() ? leastByMeaning : leastByWords);
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PassageIndex {
 
     private static final float WEIGHT_OF_MEANING = 0.6f;
+    private static final float WEIGHT_OF_QUESTIONS = 0.6f;
     private static final double WEIGHT_OF_PHRASES = 0.08;
     private static final double MANY = 0.7;
     private static final double WEIGHT_OF_HEADING = 0.3;
@@ -28,19 +30,36 @@ final class PassageIndex {
     }
 
     private final List<Passage> passages;
-    private final List<List<String>> headings;
+    private final List<List<String>> questions;
+    /// The terms of the heading and of the questions of each passage.
+    private final List<List<List<String>>> asked;
     private final Bm25 words;
+    private final Spelling spelling;
     private volatile List<float[]> vectors = List.of();
 
     PassageIndex(List<Passage> passages) {
-        this.passages = List.copyOf(passages);
-        this.headings = this.passages.stream()
-                .map(passage -> passage.section() == null ? List.<String> of() : Terms.of(passage.section())).toList();
-        this.words = new Bm25(this.passages);
+        this(passages, Collections.nCopies(passages.size(), List.of()));
     }
 
+    /// @param questions what each passage answers, in the words of those who ask
+    PassageIndex(List<Passage> passages, List<List<String>> questions) {
+        this.passages = List.copyOf(passages);
+        this.questions = List.copyOf(questions);
+        this.asked = IntStream.range(0, passages.size()).mapToObj(i -> Stream
+                .concat(Stream.ofNullable(this.passages.get(i).section()), this.questions.get(i).stream()).map(Terms::of)
+                .toList()).toList();
+        this.words = new Bm25(this.passages, this.questions);
+        this.spelling = new Spelling(embeddables());
+    }
+
+    /// What vectors are needed of: the passages, then their questions.
     List<String> embeddables() {
-        return passages.stream().map(Passage::embeddable).toList();
+        return Stream.concat(passages.stream().map(Passage::embeddable), questions.stream().flatMap(List::stream)).toList();
+    }
+
+    /// The question with mistyped words put right, as far as the passages know them.
+    Question understood(Question question) {
+        return new Question(spelling.corrected(question.text()), spelling.corrected(question.before()));
     }
 
     List<Passage> passages() {
@@ -52,7 +71,7 @@ final class PassageIndex {
     }
 
     void vectors(List<float[]> found) {
-        if (found.size() == passages.size()) {
+        if (found.size() == embeddables().size()) {
             vectors = List.copyOf(found);
         }
     }
@@ -66,13 +85,25 @@ final class PassageIndex {
         if (meaning == null || known.isEmpty()) {
             return ranked(first(lexical).stream().map(i -> hit(question, i, lexical[i], false)).toList());
         }
-        float[] semantic = new float[lexical.length];
-        for (int i = 0; i < semantic.length; i++) {
-            semantic[i] = Math.max(0, dot(meaning, known.get(i)));
-        }
+        float[] semantic = closeness(meaning, known);
         return ranked(fused(first(lexical), first(semantic)).stream()
                 .map(i -> hit(question, i, WEIGHT_OF_MEANING * semantic[i] + (1 - WEIGHT_OF_MEANING) * lexical[i], true))
                 .toList());
+    }
+
+    /// A passage is as close as its text or, if they are closer, as text and the closest of its questions together.
+    private float[] closeness(float[] meaning, List<float[]> known) {
+        float[] closeness = new float[passages.size()];
+        int next = passages.size();
+        for (int i = 0; i < closeness.length; i++) {
+            float text = Math.max(0, dot(meaning, known.get(i)));
+            float question = text;
+            for (int j = 0; j < questions.get(i).size(); j++) {
+                question = Math.max(question, dot(meaning, known.get(next++)));
+            }
+            closeness[i] = (1 - WEIGHT_OF_QUESTIONS) * text + WEIGHT_OF_QUESTIONS * question;
+        }
+        return closeness;
     }
 
     private Hit hit(Question question, int index, double score, boolean byMeaning) {
@@ -82,9 +113,11 @@ final class PassageIndex {
         return new Hit(passage, Math.min(1, fit), byMeaning);
     }
 
-    /// From 0 for a heading that shares many words with the question to 1 for one that shares all; fewer tell nothing.
+    /// From 0 for a heading, or a question, that shares many words with the one asked to 1 for one that shares all; fewer tell
+    /// nothing.
     private double asksTheSame(Question question, int index) {
-        return Math.max(0, words.agreement(question.terms(), headings.get(index)) - MANY) / (1 - MANY);
+        double best = asked.get(index).stream().mapToDouble(terms -> words.agreement(question.terms(), terms)).max().orElse(0);
+        return Math.max(0, best - MANY) / (1 - MANY);
     }
 
     private static List<Hit> ranked(List<Hit> hits) {

@@ -3,8 +3,10 @@ package org.llmspace.chat.retrieval;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.Role;
 
@@ -19,6 +21,18 @@ record Question(String text, String before) {
     private static final Pattern REFERS_BACK = Pattern.compile(
             "(?i)^\\W*(and|so|but|then|ok|what about|how about|why|which one)\\b.*|.*\\b(it|its|that|this|these|those|they|them|one|ones|there|instead|else|former|latter)\\b.*");
 
+    private static final Pattern HERE = Pattern.compile(
+            "(?i)\\b(?:(?:in|on|at|with|to|of|for) )?(?:this|the) (?:space|app|application|site|website|web ?page|tool|system|project|server|chat page)\\b|\\b(?:over |in |from )?here\\b");
+    private static final String SUBJECT = "((?:[\\p{L}\\p{N}.+-]+ ?){1,4}?)";
+    private static final List<Pattern> COMPARED = List.of(
+            Pattern.compile("(?i).*\\bdifferences? between " + SUBJECT + " and " + SUBJECT + "\\W*$"),
+            Pattern.compile("(?i).*\\bcompare " + SUBJECT + " (?:and|with|to) " + SUBJECT + "\\W*$"),
+            Pattern.compile("(?i).*\\bhow (?:is|are|does|do) " + SUBJECT + " (?:different|differ) from " + SUBJECT + "\\W*$"),
+            Pattern.compile(
+                    "(?i)^\\W*(?:what is better |which is better,? |is )?" + SUBJECT + " (?:vs\\.?|versus|or|better than) "
+                            + SUBJECT + "(?:,? (?:which|what|whats|how)\\b.*| better| difference)?\\W*$"),
+            Pattern.compile("(?i).*\\b(?:choose|pick|take|use|better)[:,]? " + SUBJECT + " or " + SUBJECT + "\\W*$"));
+
     static Question of(List<ChatMessage> messages) {
         List<String> asked = messages.stream().filter(message -> message.role() == Role.USER).map(ChatMessage::text).toList();
         String last = asked.isEmpty() ? "" : asked.getLast();
@@ -32,6 +46,27 @@ record Question(String text, String before) {
             from--;
         }
         return asked.isEmpty() ? "" : String.join("\n", asked.subList(from, asked.size()));
+    }
+
+    boolean followsUp() {
+        return !before.isEmpty();
+    }
+
+    /// The same question where "here" is called by its name.
+    Question aboutLlmSpace() {
+        return new Question(HERE.matcher(text).replaceAll(" in LLM Space"), before);
+    }
+
+    /// The two things that are compared; empty if the question compares nothing.
+    List<String> compared() {
+        return COMPARED.stream().map(pattern -> pattern.matcher(text.replace('\n', ' '))).filter(Matcher::matches).findFirst()
+                .map(found -> List.of(found.group(1).strip(), found.group(2).strip())).orElse(List.of());
+    }
+
+    /// Whether a heading speaks of all that is compared.
+    boolean comparedIn(@Nullable String heading) {
+        List<String> there = heading == null ? List.of() : Terms.of(heading);
+        return compared().stream().allMatch(subject -> Terms.of(subject).stream().anyMatch(there::contains));
     }
 
     /// The words to look for, with their weights.

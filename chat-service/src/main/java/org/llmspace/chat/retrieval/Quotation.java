@@ -43,8 +43,10 @@ public final class Quotation {
     private Quotation(Question question, List<Citation> found) {
         this.asked = new HashSet<>(Terms.of(question.text()));
         Citation best = found.getFirst();
-        this.evidence = found.stream().filter(one -> one.equals(best)
-                || !asksTheSame(best) && (!isQuestion(one) || one.score() >= NEARLY_BEST * best.score())).toList();
+        boolean eachAlone = !question.compared().isEmpty() && !question.comparedIn(best.section());
+        this.evidence = isQuestion(best) ? found.subList(0, Math.min(found.size(), eachAlone ? 2 : 1))
+                : found.stream().filter(one -> one.equals(best)
+                        || !asksTheSame(best) && (!isQuestion(one) || one.score() >= NEARLY_BEST * best.score())).toList();
         this.related = found.stream().filter(one -> isQuestion(one) && !evidence.contains(one)).toList();
         // words that stand in every passage tell no sentence from another
         for (Map.Entry<String, Double> term : question.terms().entrySet()) {
@@ -86,7 +88,6 @@ public final class Quotation {
 
     private void choose(List<Sentence> all, List<Set<Integer>> chosen) {
         Citation first = evidence.getFirst();
-        boolean firstWhole = isQuestion(first) || asksTheSame(first);
         double best = all.stream().mapToDouble(Sentence::score).max().orElse(0);
         List<Sentence> said = new ArrayList<>();
         for (Sentence sentence : all.stream().sorted(Comparator.comparingDouble(Sentence::score).reversed()).toList()) {
@@ -104,9 +105,9 @@ public final class Quotation {
             }
         }
         // the best passage is quoted from its beginning: what follows rests on it
-        if (firstWhole) {
-            all.stream().filter(sentence -> sentence.passage() == 0)
-                    .forEach(sentence -> chosen.getFirst().add(sentence.place()));
+        if (isQuestion(first) || asksTheSame(first)) {
+            all.stream().filter(sentence -> sentence.passage() == 0 || isQuestion(first))
+                    .forEach(sentence -> chosen.get(sentence.passage()).add(sentence.place()));
         } else if (!chosen.getFirst().isEmpty() && !isTable(first.passage())) {
             chosen.getFirst().add(0);
         }

@@ -2,6 +2,7 @@ package org.llmspace.chat.retrieval;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ public class Retrieval {
     private final Encoder encoder;
     private final Documents documents;
     private final RetrievalSettings settings;
-    private final PassageIndex guide = new PassageIndex(GuideText.passages());
+    private final PassageIndex guide = GuideText.index();
     private volatile @Nullable Thread encoding;
 
     Retrieval(Encoder encoder, Documents documents, RetrievalSettings settings) {
@@ -50,7 +51,25 @@ public class Retrieval {
         List<PassageIndex> documents = indexes(sources);
         List<Citation> found = documents.isEmpty() ? List.of()
                 : found(Question.of(messages), documents, Evidence.GUIDE, settings.passages());
-        return found.isEmpty() ? found(Question.of(messages), List.of(guide), Evidence.GUIDE, settings.passages()) : found;
+        return found.isEmpty() ? fromGuide(Question.of(messages).aboutLlmSpace(), messages) : found;
+    }
+
+    /// What a question about something said before is answered with was not said yet. Two things that no passage compares are
+    /// explained one by one.
+    private List<Citation> fromGuide(Question question, List<ChatMessage> messages) {
+        List<Hit> hits = new ArrayList<>(hits(question, List.of(guide)));
+        if (question.followsUp()) {
+            hits.removeIf(hit -> messages.stream().anyMatch(message -> message.text().contains(hit.passage().text())));
+        }
+        if (!hits.isEmpty() && !question.comparedIn(hits.getFirst().passage().section())) {
+            List<Hit> each = question.compared().stream()
+                    .map(subject -> hits(new Question("What is %s?".formatted(subject), ""), List.of(guide)).getFirst())
+                    .toList();
+            if (each.stream().allMatch(Evidence.GUIDE::isGood)) {
+                return Evidence.CONTEXT.choose(each.stream().distinct().toList(), each.size());
+            }
+        }
+        return Evidence.GUIDE.choose(hits, settings.passages());
     }
 
     /// The passages of the documents that fit the last question best, for a language model to judge.
@@ -115,11 +134,29 @@ public class Retrieval {
     }
 
     private List<Citation> found(Question question, List<PassageIndex> indexes, Evidence evidence, int most) {
+        return evidence.choose(hits(question, indexes), most);
+    }
+
+    /// The best first. A word that the passages do not know may be mistyped or may be meant: what finds more is right.
+    private List<Hit> hits(Question question, List<PassageIndex> indexes) {
+        List<Hit> asked = search(question, indexes);
+        Question understood = question;
+        for (PassageIndex index : indexes) {
+            understood = index.understood(understood);
+        }
+        if (understood.equals(question)) {
+            return asked;
+        }
+        List<Hit> corrected = search(understood, indexes);
+        return corrected.isEmpty() || !asked.isEmpty() && asked.getFirst().score() >= corrected.getFirst().score() ? asked
+                : corrected;
+    }
+
+    private List<Hit> search(Question question, List<PassageIndex> indexes) {
         boolean meaningful = indexes.stream().anyMatch(PassageIndex::hasVectors);
         float[] meaning = meaningful ? meaning(question).orElse(null) : null;
-        List<Hit> hits = new ArrayList<>();
-        indexes.forEach(index -> hits.addAll(index.search(question, meaning)));
-        return evidence.choose(hits, most);
+        return indexes.stream().flatMap(index -> index.search(question, meaning).stream())
+                .sorted(Comparator.comparingDouble(Hit::score).reversed()).toList();
     }
 
     private List<PassageIndex> indexes(Sources sources) {

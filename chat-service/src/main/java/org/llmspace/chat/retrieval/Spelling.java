@@ -1,7 +1,11 @@
 package org.llmspace.chat.retrieval;
 
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Reads a mistyped word as the known word next to it.
 final class Spelling {
@@ -9,17 +13,26 @@ final class Spelling {
     private static final int SHORTEST = 4;
     private static final int LONG = 8;
 
-    private final Map<String, Integer> known;
+    private static final Pattern WORD = Pattern.compile("\\p{L}+");
 
-    /// @param known words and how many texts they stand in
-    Spelling(Map<String, Integer> known) {
-        this.known = known;
+    private final Map<String, Integer> known = new HashMap<>();
+
+    /// @param texts whose words are known
+    Spelling(List<String> texts) {
+        texts.forEach(text -> WORD.matcher(text.toLowerCase(Locale.ROOT)).results()
+                .forEach(word -> known.merge(word.group(), 1, Integer::sum)));
+    }
+
+    String corrected(String text) {
+        return WORD.matcher(text).replaceAll(word -> known(word.group()));
     }
 
     /// The word itself if it is known or nothing is near.
-    String known(String word) {
-        if (known.containsKey(word) || word.length() < SHORTEST || word.chars().anyMatch(Character::isDigit)) {
-            return word;
+    private String known(String given) {
+        String word = given.toLowerCase(Locale.ROOT);
+        if (known.containsKey(word) || word.length() < SHORTEST || Terms.of(word).isEmpty()
+                || known.containsKey(Terms.stem(word))) {
+            return given;
         }
         int most = word.length() >= LONG ? 2 : 1;
         return known.keySet().stream()
@@ -27,7 +40,7 @@ final class Spelling {
                         && Math.abs(other.length() - word.length()) <= most && distance(word, other) <= most)
                 .min(Comparator.<String> comparingInt(other -> distance(word, other))
                         .thenComparingInt(other -> -known.getOrDefault(other, 0)).thenComparing(Comparator.naturalOrder()))
-                .orElse(word);
+                .orElse(given);
     }
 
     /// Letters to insert, drop, change or swap with the next one (Damerau and Levenshtein).

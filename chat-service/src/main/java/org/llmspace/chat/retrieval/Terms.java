@@ -4,6 +4,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,12 @@ final class Terms {
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.'’_+#][\\p{L}\\p{N}]+)*");
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    /// What is written together, apart or with a hyphen, as you like.
+    private static final List<Map.Entry<Pattern, String>> SPELLINGS = List.of(
+            Map.entry(Pattern.compile("\\bfine[- ]?tun(?:e|es|ed|ing)\\b"), "finetuning"),
+            Map.entry(Pattern.compile("\\b(zero|one|few|multi)[- ]?shot"), "$1 shot"),
+            Map.entry(Pattern.compile("\\b(llama|gemma|qwen|phi|gpt|claude|gemini)[- ]?(\\d)"), "$1 $2"),
+            Map.entry(Pattern.compile("\\b(\\d+)[- ]?bits?\\b"), "$1 bit"));
     private static final Set<String> STOP = Set
             .of(("a about above after again all also am an and any are as at be because been "
                     + "before being between both but by can could did do does doing done down during each even ever every everybody "
@@ -29,6 +36,9 @@ final class Terms {
         List<String> terms = new ArrayList<>();
         String plain = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("")
                 .toLowerCase(Locale.ROOT);
+        for (Map.Entry<Pattern, String> spelling : SPELLINGS) {
+            plain = spelling.getKey().matcher(plain).replaceAll(spelling.getValue());
+        }
         WORD.matcher(plain).results().map(word -> word.group().replaceAll("['’]s?", "")).filter(word -> !STOP.contains(word))
                 .map(Terms::stem).forEach(terms::add);
         return terms;

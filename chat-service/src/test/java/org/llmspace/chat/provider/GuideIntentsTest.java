@@ -31,7 +31,11 @@ class GuideIntentsTest {
             "How many tokens are in The quick brown fox jumps? | count_tokens",
             "Who is mentioned in: Ada Lovelace met Charles Babbage in London | named_entities",
             "classify I want my money back as complaint, praise or question | classify",
-            "Translate good morning to German | translate", "summarize https://example.org/page | read_web_page" })
+            "how many days until christmas | date_and_time", "what weekday was 29 February 2024? | date_and_time",
+            "what day is tomorrow | date_and_time", "what year is it | date_and_time",
+            "what's the date in 3 weeks | date_and_time",
+            "how do you say thank you in spanish | translate", "Translate good morning to German | translate",
+            "summarize https://example.org/page | read_web_page" })
     void questionsForAToolAreTold(String question, String tool) {
         assertThat(GuideIntents.toolFor(question, TOOLS)).get().extracting(call -> call.function().name()).isEqualTo(tool);
         assertThat(GuideIntents.toolFor(question, List.of())).isEmpty();
@@ -42,7 +46,8 @@ class GuideIntentsTest {
             "What is time to first token?", "2026", "What is RLHF - and why?", "What is sentiment analysis?",
             "How many tokens are in a page?", "how many tokens fit into the context window of GPT-4?", "summarize RAG",
             "What is the sentiment of a text?", "How do I count tokens?", "How does translation work?",
-            "classify text without training", "What is tokenization?" })
+            "classify text without training", "how many days does fine-tuning take", "what day should I use RAG", "one shot",
+            "what is the difference between zero-shot and one-shot", "What is tokenization?" })
     void otherQuestionsAreNot(String question) {
         assertThat(GuideIntents.toolFor(question, TOOLS)).isEmpty();
     }
@@ -50,7 +55,12 @@ class GuideIntentsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "What is the sentiment of this review: I love it! | text | I love it!",
             "how many tokens does \"Hello world\" have? | text | Hello world",
-            "what is 3 times 4? | expression | 3 * 4", "what time is it in New York? | time_zone | America/New_York" })
+            "what is 3 times 4? | expression | 3 * 4",
+            "what is twenty-five plus one hundred and thirty? | expression | 25 + 130",
+            "how much is a quarter of 80 | expression | 80 / 4", "What's 20% off 150? | expression | 150 * (100 - 20) / 100",
+            "subtract three from ten | expression | 10 - 3", "what is 5 squared plus 2 | expression | 5^2 + 2",
+            "which day was March 5th, 2024 | date | 2024-03-05",
+            "what time is it in New York? | time_zone | America/New_York" })
     void argumentsAreWhatIsMeant(String question, String argument, String value) throws Exception {
         assertThat(arguments(GuideIntents.toolFor(question, TOOLS).orElseThrow()).path(argument).asText()).isEqualTo(value);
     }

@@ -49,7 +49,7 @@ class GuideRetrievalTest {
         }
     }
 
-    private static final PassageIndex GUIDE = new PassageIndex(GuideText.passages());
+    private static final PassageIndex GUIDE = GuideText.index();
 
     @Test
     void passagesAreFoundByWordsAlone() throws IOException {
@@ -76,12 +76,13 @@ class GuideRetrievalTest {
     }
 
     private static List<Citation> answer(Asked asked) {
-        return Evidence.GUIDE.choose(GUIDE.search(asked.asQuestion(), null), 3);
+        return Evidence.GUIDE.choose(GUIDE.search(GUIDE.understood(asked.asQuestion()), null), 3);
     }
 
     private static double recall(int k) throws IOException {
-        return share(asked().filter(Asked::answerable).toList(), asked -> GUIDE.search(asked.asQuestion(), null).stream()
-                .limit(k).map(Hit::passage).anyMatch(asked::answeredBy));
+        return share(asked().filter(Asked::answerable).toList(),
+                asked -> GUIDE.search(GUIDE.understood(asked.asQuestion()), null).stream()
+                        .limit(k).map(Hit::passage).anyMatch(asked::answeredBy));
     }
 
     private static double share(List<Asked> all, Predicate<Asked> good) {

@@ -44,6 +44,13 @@ class GuideTextTest {
     }
 
     @Test
+    void otherWordsAreOfQuestionsThatThereAre() throws IOException {
+        Map<String, List<String>> asked = GuideText.alsoAsked();
+        assertThat(fileOfHeading().keySet()).containsAll(asked.keySet());
+        assertThat(asked.values().stream().flatMap(List::stream)).hasSizeGreaterThan(400).doesNotHaveDuplicates();
+    }
+
+    @Test
     void everyQuestionPointsAtASectionOrAtNone() throws IOException {
         Map<String, String> fileOfHeading = fileOfHeading();
         List<String[]> rows = Files.readAllLines(QUESTIONS).stream().skip(1).map(line -> line.split("\t", -1))

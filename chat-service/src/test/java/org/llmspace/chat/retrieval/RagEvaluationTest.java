@@ -55,7 +55,8 @@ class RagEvaluationTest {
         int citations = 0;
         int supported = 0;
         for (Asked asked : answerable) {
-            List<Citation> found = Evidence.CONTEXT.choose(documents.search(Question.of(asked.messages()), null), 3);
+            List<Citation> found = Evidence.CONTEXT
+                    .choose(documents.search(documents.understood(Question.of(asked.messages())), null), 3);
             at1 += found.stream().limit(1).anyMatch(one -> right(asked, one)) ? 1 : 0;
             at3 += found.stream().anyMatch(one -> right(asked, one)) ? 1 : 0;
             List<Citation> evidence = evidence(asked);
@@ -82,7 +83,7 @@ class RagEvaluationTest {
     }
 
     private List<Citation> evidence(Asked asked) {
-        return Evidence.GUIDE.choose(documents.search(Question.of(asked.messages()), null), 3);
+        return Evidence.GUIDE.choose(documents.search(documents.understood(Question.of(asked.messages())), null), 3);
     }
 
     private static boolean right(Asked asked, Citation citation) {
