@@ -69,7 +69,7 @@ final class SpokenArithmetic {
             numbers.put(SMALL.get(i), (long) i);
         }
         for (int i = 0; i < TENS.size(); i++) {
-            numbers.put(TENS.get(i), 20L + 10 * i);
+            numbers.put(TENS.get(i), 20L + 10L * i);
         }
         return Map.copyOf(numbers);
     }

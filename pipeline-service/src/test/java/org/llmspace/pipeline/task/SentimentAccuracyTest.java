@@ -10,7 +10,7 @@ import java.util.List;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.llmspace.contracts.pipeline.PipelineOutput.LabelScore;
+import org.llmspace.contracts.pipeline.LabelScore;
 import org.llmspace.contracts.pipeline.PipelineTask.TextClassification;
 import org.llmspace.pipeline.BuiltinPipelines;
 import org.llmspace.pipeline.model.Encoder;
