@@ -149,7 +149,7 @@ sealed interface Normalizer {
     record Replace(Pattern pattern, String content) implements Normalizer {
         @Override
         public void apply(Text text) {
-            if (text.length() == 0) {
+            if (text.length() == 0 || !pattern.matcher(text).find()) {
                 return;
             }
             var cut = new Cut();

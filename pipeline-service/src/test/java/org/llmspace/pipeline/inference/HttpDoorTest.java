@@ -149,7 +149,7 @@ class HttpDoorTest {
             /pipeline/feature-extraction       | {"inputs":                         | 400 | no JSON
             /pipeline/feature-extraction       | []                                 | 400 | no JSON object
             /pipeline/feature-extraction       | {}                                 | 400 | 'inputs'
-            /pipeline/feature-extraction       | {"inputs": [[1]]}                  | 400 | String
+            /pipeline/feature-extraction       | {"inputs": [[1]]}                  | 400 | a text is expected
             /pipeline/feature-extraction       | {"inputs": []}                     | 400 | a list of texts
             /pipeline/feature-extraction       | {"inputs": "x", "prompt_name": "q"} | 400 | prompt
             /pipeline/zero-shot-classification | {"inputs": "x"}                    | 400 | candidate_labels
