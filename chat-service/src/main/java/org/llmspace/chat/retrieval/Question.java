@@ -3,6 +3,7 @@ package org.llmspace.chat.retrieval;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +20,17 @@ record Question(String text, String before) {
     private static final int FEW_TERMS = 2;
     private static final int MOST_BEFORE = 3;
     private static final Pattern REFERS_BACK = Pattern.compile(
-            "(?i)^\\W*(and|so|but|then|ok|what about|how about|why|which one)\\b.*|.*\\b(it|its|that|this|these|those|they|them|one|ones|there|instead|else|former|latter)\\b.*");
+            "(?i)^\\W*(and|so|but|then|ok|what about|how about|why|which one)\\b.*");
+    private static final Pattern POINTS_BACK = Pattern.compile(
+            "(?i).*\\b(it|its|that|this|these|those|they|them|their|one|ones|there|instead|else|former|latter)\\b.*");
+    /// "What is RAG?" is short, but stands for itself; "What are the advantages?" does not.
+    private static final Pattern DEFINITION = Pattern.compile(
+            "(?i)^\\W*(?:(?:and|so|but|ok|okay|then|now|please|can you|could you|tell me)[ ,]+)*"
+                    + "(?:what(?: even| exactly| actually)?(?: is|'s| are| does| do)|whats|define|explain|describe|how (?:does|do)) "
+                    + "(?!the\\b|(?:some |any |other )*(?:advantage|alternative|benefit|best|better|con|cost|detail|difference|disadvantage|"
+                    + "downside|drawback|example|kind|limit|limitation|more|option|price|pro|reason|risk|step|type|use)s?\\b).*");
+    private static final Pattern WANTS_MORE = Pattern
+            .compile("(?i).*\\b(?:more|further|else|other|another|continue|go on)\\b.*");
 
     private static final Pattern HERE = Pattern.compile(
             "(?i)\\b(?:(?:in|on|at|with|to|of|for) )?(?:this|the) (?:space|app|application|site|website|web ?page|tool|system|project|server|chat page)\\b|\\b(?:over |in |from )?here\\b");
@@ -48,8 +59,11 @@ record Question(String text, String before) {
         return asked.isEmpty() ? "" : String.join("\n", asked.subList(from, asked.size()));
     }
 
-    boolean followsUp() {
-        return !before.isEmpty();
+    /// Whether the answer is to go on from what was said, rather than say what is asked for again.
+    boolean movesOnFrom(@Nullable String heading) {
+        return !before.isEmpty()
+                && (WANTS_MORE.matcher(text).matches() || heading == null
+                        || !Set.copyOf(Terms.of(heading)).equals(Set.copyOf(Terms.of(text))));
     }
 
     /// The same question where "here" is called by its name.
@@ -96,6 +110,11 @@ record Question(String text, String before) {
     }
 
     private static boolean refersBack(String text) {
-        return Terms.of(text).size() <= FEW_TERMS || REFERS_BACK.matcher(text.replace('\n', ' ')).matches();
+        String line = text.replace('\n', ' ');
+        List<String> terms = Terms.of(line);
+        if (POINTS_BACK.matcher(line).matches() || terms.isEmpty()) {
+            return true;
+        }
+        return !DEFINITION.matcher(line).matches() && (terms.size() <= FEW_TERMS || REFERS_BACK.matcher(line).matches());
     }
 }

@@ -54,13 +54,12 @@ public class Retrieval {
         return found.isEmpty() ? fromGuide(Question.of(messages).aboutLlmSpace(), messages) : found;
     }
 
-    /// What a question about something said before is answered with was not said yet. Two things that no passage compares are
+    /// A question that goes on from something said before is answered with what was not said yet. Two things that no passage compares are
     /// explained one by one.
     private List<Citation> fromGuide(Question question, List<ChatMessage> messages) {
         List<Hit> hits = new ArrayList<>(hits(question, List.of(guide)));
-        if (question.followsUp()) {
-            hits.removeIf(hit -> messages.stream().anyMatch(message -> message.text().contains(hit.passage().text())));
-        }
+        hits.removeIf(hit -> question.movesOnFrom(hit.passage().section())
+                && messages.stream().anyMatch(message -> message.text().contains(hit.passage().text())));
         if (!hits.isEmpty() && !question.comparedIn(hits.getFirst().passage().section())) {
             List<Hit> each = question.compared().stream()
                     .map(subject -> hits(new Question("What is %s?".formatted(subject), ""), List.of(guide)).getFirst())

@@ -106,6 +106,21 @@ class ChatCompletionsTest {
         assertThat(body.at("/choices/0/message/citations/0/source").asText()).endsWith(".md");
     }
 
+    /// What was said already is no reason to answer a direct question with something else.
+    @Test
+    void theGuideDefinesWhatItIsAskedForInTheMiddleOfAConversation() throws Exception {
+        String question = "{\"role\":\"user\",\"content\":\"What is RAG?\"}";
+        JsonNode alone = json(post("/v1/chat/completions", "{\"model\":\"guide\",\"messages\":[%s]}".formatted(question)));
+        String said = alone.at("/choices/0/message/content").asText();
+        String later = json(post("/v1/chat/completions", """
+                {"model":"guide","messages":[
+                  {"role":"user","content":"Explain tokenization, embeddings, RAG and agents at length"},
+                  {"role":"assistant","content":%s},%s]}""".formatted(EventCodec.json().writeValueAsString(said), question)))
+                .at("/choices/0/message/content").asText();
+        assertThat(said).containsIgnoringCase("retriev");
+        assertThat(later).isEqualTo(said);
+    }
+
     @Test
     void developerMessagesAreSystemMessagesAndUnknownFieldsAreIgnored() throws Exception {
         HttpResponse<String> answer = post("/v1/chat/completions",
