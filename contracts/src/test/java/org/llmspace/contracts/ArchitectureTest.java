@@ -12,12 +12,13 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule records_are_data_only = classes().that().resideOutsideOfPackage("..contracts.kafka..")
+    static final ArchRule records_are_data_only = classes().that()
+            .resideOutsideOfPackages("..contracts.kafka..", "..contracts.web..")
             .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.llmspace.contracts",
                     "org.llmspace.contracts.chat", "org.llmspace.contracts.pipeline",
                     "com.fasterxml.jackson.annotation", "com.fasterxml.jackson.databind", "org.jspecify.annotations");
 
     @ArchTest
     static final ArchRule kinds_do_not_know_each_other = slices()
-            .matching("org.llmspace.contracts.(chat|pipeline|kafka)..").should().notDependOnEachOther();
+            .matching("org.llmspace.contracts.(chat|pipeline|kafka|web)..").should().notDependOnEachOther();
 }

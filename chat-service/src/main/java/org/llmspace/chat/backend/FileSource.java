@@ -11,6 +11,9 @@ import java.time.Duration;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
+import org.llmspace.contracts.web.PublicWeb;
+import org.llmspace.contracts.web.PublicWebException;
+
 /// Fetches files that are referred to instead of sent along: those of the Space's own file route, by their path or by their
 /// whole address, and those of the public web.
 @Singleton

@@ -12,9 +12,9 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.backend.LocalModels;
 import org.llmspace.chat.backend.PipelineClient;
-import org.llmspace.chat.backend.PublicWeb;
 import org.llmspace.chat.retrieval.Retrieval;
 import org.llmspace.contracts.chat.ToolUse;
+import org.llmspace.contracts.web.PublicWeb;
 
 /// All tools that there are.
 @Singleton

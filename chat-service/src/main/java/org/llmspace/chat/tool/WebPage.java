@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.llmspace.chat.backend.PublicWeb;
-import org.llmspace.chat.backend.PublicWebException;
+import org.llmspace.contracts.web.PublicWeb;
+import org.llmspace.contracts.web.PublicWebException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

@@ -20,20 +20,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 final class ApiEvents extends CallStream {
 
     private final OpenCall call;
+    private final String space;
     private final ObjectMapper json;
     private String said = "";
 
-    ApiEvents(OpenCall call, OpenCalls calls, ObjectMapper json) {
+    ApiEvents(OpenCall call, OpenCalls calls, String space, ObjectMapper json) {
         super(call, calls);
         this.call = call;
+        this.space = space;
         this.json = json;
     }
 
-    static Map<String, @Nullable Object> result(OpenCall call, Answer answer) {
+    static Map<String, @Nullable Object> result(OpenCall call, Answer answer, String space) {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("id", call.id());
         result.put("model", answer.model());
-        List<@Nullable Object> values = call.values(answer);
+        List<@Nullable Object> values = call.values(answer, space);
         result.put("data", values.size() == 1 ? values.getFirst() : values);
         result.put("output", answer.output());
         result.put("citations", answer.citations());
@@ -61,7 +63,7 @@ final class ApiEvents extends CallStream {
     private void end(OutputStream out, Answer answer) throws IOException {
         Failure failure = answer.failure();
         if (failure == null) {
-            send(out, "result", result(call, answer));
+            send(out, "result", result(call, answer, space));
         } else {
             send(out, "error", Map.of("code", failure.code().wireName(), "message", failure.message()));
         }

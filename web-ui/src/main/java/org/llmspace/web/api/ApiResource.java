@@ -2,7 +2,6 @@ package org.llmspace.web.api;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import jakarta.ws.rs.Consumes;
@@ -28,6 +27,7 @@ import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Inputs;
 import org.llmspace.web.endpoint.InvalidInputException;
+import org.llmspace.web.guard.Site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -44,11 +44,13 @@ public class ApiResource {
 
     private final Endpoints endpoints;
     private final OpenCalls calls;
+    private final Site site;
     private final ObjectMapper json;
 
-    ApiResource(Endpoints endpoints, OpenCalls calls, ObjectMapper json) {
+    ApiResource(Endpoints endpoints, OpenCalls calls, Site site, ObjectMapper json) {
         this.endpoints = endpoints;
         this.calls = calls;
+        this.site = site;
         this.json = json;
     }
 
@@ -62,32 +64,32 @@ public class ApiResource {
             return error(404, Failure.of(FailureCode.INVALID_REQUEST,
                     "There is no endpoint '%s'; GET /gradio_api/info lists them.".formatted(name)));
         }
-        Map<String, JsonNode> inputs = inputs(body);
+        JsonNode inputs = object(body);
         if (inputs == null) {
             return error(400, Failure.of(FailureCode.INVALID_REQUEST, "The body must be a JSON object of inputs."));
         }
         OpenCall call;
         try {
-            call = calls.open(endpoint, Inputs.of(inputs), Caller.ofSession(null));
+            call = calls.open(endpoint, Inputs.named(endpoint.parameters(), inputs), Caller.ofSession(null));
         } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException
                 | BackendUnavailableException e) {
             Failure failure = Failure.of(code(e), String.valueOf(e.getMessage()));
             return error(status(failure.code()), failure);
         }
         if (accept != null && accept.contains("text/event-stream")) {
-            return CallStream.response(new ApiEvents(call, calls, json));
+            return CallStream.response(new ApiEvents(call, calls, site.url(), json));
         }
         calls.awaitEnd(call, PATIENCE);
         return answer(call);
     }
 
-    private static Response answer(OpenCall call) {
+    private Response answer(OpenCall call) {
         Answer answer = call.answer();
         Failure failure = answer.failure();
         if (failure != null) {
             return error(status(failure.code()), failure);
         }
-        return answer.ended() ? Response.ok(ApiEvents.result(call, answer)).build()
+        return answer.ended() ? Response.ok(ApiEvents.result(call, answer, site.url())).build()
                 : error(504, Failure.of(FailureCode.TIMEOUT, "No answer came in time. Ask for a stream of events."));
     }
 
@@ -118,14 +120,9 @@ public class ApiResource {
     }
 
     /// Null if the body is no JSON object.
-    private @Nullable Map<String, JsonNode> inputs(String body) {
+    private @Nullable JsonNode object(String body) {
         try {
-            if (json.readTree(body) instanceof ObjectNode object) {
-                Map<String, JsonNode> inputs = new LinkedHashMap<>();
-                object.properties().forEach(field -> inputs.put(field.getKey(), field.getValue()));
-                return inputs;
-            }
-            return null;
+            return json.readTree(body) instanceof ObjectNode object ? object : null;
         } catch (IOException e) {
             return null;
         }

@@ -16,6 +16,7 @@ import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.chat.Citation;
 import org.llmspace.contracts.chat.Usage;
 import org.llmspace.contracts.kafka.ReplyOrder;
+import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.web.backend.ReplyListener.Arrival;
@@ -77,9 +78,22 @@ public final class OpenCall {
         return Optional.ofNullable(accepted.input());
     }
 
-    /// The values of the endpoint's outputs at a moment; empty while there are none.
+    /// The values of the endpoint's outputs at a moment, images and recordings as they are; empty while there are none.
     public List<@Nullable Object> values(Answer at) {
         return endpoint.values(at, inputs);
+    }
+
+    /// Like [#values], with references to images and recordings in their place.
+    ///
+    /// @param space the address of the Space, with a slash at its end
+    public List<@Nullable Object> values(Answer at, String space) {
+        List<@Nullable Object> values = new ArrayList<>(values(at));
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) instanceof Media media) {
+                values.set(i, GivenFiles.reference(this, endpoint.returns().get(i), media, space));
+            }
+        }
+        return values;
     }
 
     public Instant acceptedAt() {

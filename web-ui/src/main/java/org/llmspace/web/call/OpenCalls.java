@@ -82,7 +82,7 @@ public class OpenCalls implements ReplyListener {
         String id = NewCall.newId();
         String session = caller.sessionOr(id);
         List<Exchange> past = requireNonNullElseGet(caller.past(), () -> exchanges(session));
-        NewCall.Request request = endpoint.request(files.in(endpoint, inputs), past);
+        NewCall.Request request = endpoint.request(files.in(endpoint, inputs, this::file), past);
         String shown = requireNonNullElseGet(caller.input(), () -> inputs.toJson(MAX_INPUT_CHARS));
         Accepted accepted = new Accepted(session, endpoint.name(), shown, Instant.now());
         int open = countOpen();
@@ -132,6 +132,13 @@ public class OpenCalls implements ReplyListener {
                 call.expire(expires, Instant.now());
             }
         }
+    }
+
+    /// An image or a recording that a call has answered with; empty if there is none of that name.
+    public Optional<byte[]> file(String path) {
+        int slash = path.indexOf('/');
+        return slash < 0 ? Optional.empty()
+                : find(path.substring(0, slash)).flatMap(call -> GivenFiles.find(call, path.substring(slash + 1)));
     }
 
     /// The calls of a session, oldest first.

@@ -35,6 +35,24 @@ public final class Inputs {
         return new Inputs(new LinkedHashMap<>(values));
     }
 
+    /// Values by name, as programs send them. What only the pages send, such as whose conversation it is, is nothing that a
+    /// program can name.
+    ///
+    /// @param values a JSON object
+    /// @throws InvalidInputException if it names something else than the parameters
+    public static Inputs named(List<Parameter> parameters, JsonNode values) {
+        List<String> known = parameters.stream().map(Parameter::name).toList();
+        Map<String, JsonNode> nodes = new LinkedHashMap<>();
+        values.properties().forEach(field -> {
+            if (!known.contains(field.getKey())) {
+                throw new InvalidInputException(field.getKey(), "There is no parameter '%s'; there are %s"
+                        .formatted(field.getKey(), String.join(", ", known)));
+            }
+            nodes.put(field.getKey(), field.getValue());
+        });
+        return new Inputs(nodes);
+    }
+
     public static Inputs ofForm(Map<String, String> values) {
         Map<String, JsonNode> nodes = new LinkedHashMap<>();
         values.forEach((name, value) -> nodes.put(name, JsonNodeFactory.instance.textNode(value)));

@@ -15,7 +15,7 @@ final class MediaTasks {
     private static final PipelineEndpoint IMAGE_CLASSIFICATION = task("image_classification", "Image classification",
             "Says what an image shows, in the classes that a model has learned.",
             in -> new PipelineTask.ImageClassification(in.media("inputs"), null, in.count("top_k")))
-            .takes(required("inputs", "Image", new Widget.Image(), "https://example.org/photo.jpg"),
+            .takes(required("inputs", "Image", new Widget.Image(), ExampleFiles.SUNSET),
                     optional("top_k", "Number of labels", new Widget.Number(1), null).withInfo("Empty means five."))
             .gives("Classification", new Widget.Label())
             .example("A sunset", ExampleFiles.SUNSET).example("A tree", ExampleFiles.TREE);
@@ -23,7 +23,7 @@ final class MediaTasks {
     private static final PipelineEndpoint IMAGE_TO_TEXT = task("image_to_text", "Image to text",
             "Says in words what an image shows.",
             in -> new PipelineTask.ImageToText(in.media("inputs"), longest(in)))
-            .takes(required("inputs", "Image", new Widget.Image(), "https://example.org/photo.jpg"),
+            .takes(required("inputs", "Image", new Widget.Image(), ExampleFiles.SUNSET),
                     optional("max_new_tokens", "Most new tokens", new Widget.Number(1), null)
                             .withInfo("Where the text ends at the latest. Empty means the model's own."))
             .gives("Text", new Widget.Textbox(4, ""))
@@ -33,7 +33,7 @@ final class MediaTasks {
             "Writes down what is said in a recording.",
             in -> new PipelineTask.AutomaticSpeechRecognition(in.media("inputs"), in.flagIfAny("return_timestamps"), null,
                     null, in.textIfAny("language").orElse(null), in.textIfAny("task").orElse(null), longest(in)))
-            .takes(required("inputs", "Recording", new Widget.Audio(), "https://example.org/recording.wav"),
+            .takes(required("inputs", "Recording", new Widget.Audio(), ExampleFiles.HELLO),
                     optional("language", "Language", new Widget.Textbox(1, "en"), "")
                             .withInfo("What is spoken. Empty lets the model find out."),
                     optional("task", "Answer in", new Widget.Choice(List.of("", "transcribe", "translate")), "")

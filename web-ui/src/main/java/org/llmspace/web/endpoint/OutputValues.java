@@ -1,17 +1,15 @@
 package org.llmspace.web.endpoint;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.pipeline.LabelScore;
-import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 
-/// What a pipeline answered, as the values of Gradio's components.
+/// What a pipeline answered, as the values of Gradio's components; images and recordings as they are.
 final class OutputValues {
 
     private OutputValues() {
@@ -33,8 +31,8 @@ final class OutputValues {
             case PipelineOutput.Embeddings(var vectors) -> one(vectors);
             case PipelineOutput.Similarities(var scores) -> one(scores);
             case PipelineOutput.Transcript(var text, var _) -> one(text);
-            case PipelineOutput.Speech(var audio, var _) -> one(file(audio));
-            case PipelineOutput.Image(var image) -> one(file(image));
+            case PipelineOutput.Speech(var audio, var _) -> one(audio);
+            case PipelineOutput.Image(var image) -> one(image);
             case PipelineOutput.Tokens tokens -> one(tokens);
             case PipelineOutput.DecodedText(var text) -> one(text);
             case PipelineOutput.Tensors tensors -> one(tensors);
@@ -46,17 +44,6 @@ final class OutputValues {
         List<@Nullable Object> values = new ArrayList<>();
         values.add(value);
         return values;
-    }
-
-    /// A file of Gradio's, without a path since it is not kept here.
-    private static Map<String, @Nullable Object> file(Media media) {
-        byte[] data = media.data();
-        Map<String, @Nullable Object> file = new LinkedHashMap<>();
-        file.put("url", data == null ? media.dataref()
-                : "data:%s;base64,%s".formatted(media.mediaType(), Base64.getEncoder().encodeToString(data)));
-        file.put("mime_type", media.mediaType());
-        file.put("meta", Map.of("_type", "gradio.FileData"));
-        return file;
     }
 
     private static List<@Nullable Object> answers(List<PipelineOutput.Answer> answers) {

@@ -24,15 +24,17 @@ final class EventCursor {
 
     private final OpenCall call;
     private final OpenCalls calls;
+    private final String space;
     private int saidRank = -1;
     private boolean saidStart;
     private boolean done;
     private List<@Nullable Object> values = List.of();
     private PipelineReply.@Nullable Progress progress;
 
-    EventCursor(OpenCall call, OpenCalls calls) {
+    EventCursor(OpenCall call, OpenCalls calls, String space) {
         this.call = call;
         this.calls = calls;
+        this.space = space;
     }
 
     boolean done() {
@@ -51,9 +53,7 @@ final class EventCursor {
             out.message(Messages.starts(call.id()));
         }
         sayProgress(answer, out);
-        if (answer.stage() == Answer.Stage.RUNNING) {
-            sayValue(answer, out);
-        }
+        sayValue(answer, out);
         if (mayEnd(answer)) {
             sayEnd(answer, out);
         }
@@ -80,8 +80,9 @@ final class EventCursor {
         }
     }
 
+    /// The last value, too: those who iterate get nothing of the final message.
     private void sayValue(Answer answer, EventBytes out) throws IOException {
-        List<@Nullable Object> now = call.endpoint().streams() ? call.values(answer) : List.of();
+        List<@Nullable Object> now = call.endpoint().streams() ? call.values(answer, space) : List.of();
         if (!tells(now) || now.equals(values)) {
             return;
         }
@@ -113,10 +114,10 @@ final class EventCursor {
 
     private void sayEnd(Answer answer, EventBytes out) throws IOException {
         Failure failure = answer.failure();
-        List<@Nullable Object> last = call.values(answer).isEmpty() ? values : call.values(answer);
+        List<@Nullable Object> last = call.values(answer).isEmpty() ? values : call.values(answer, space);
         out.message(failure != null && call.cancelRequestedAt().isEmpty()
                 ? Messages.failed(call.id(), failure.message())
-                : Messages.completed(call.id(), last.isEmpty() ? Messages.data(call, answer) : last,
+                : Messages.completed(call.id(), last.isEmpty() ? Messages.data(call, answer, space) : last,
                         answer.durationMs() / 1000.0));
         done = true;
         call.markDelivered();

@@ -28,12 +28,14 @@ final class EventStream implements StreamingOutput {
     private final String event;
     private final String endpoint;
     private final OpenCalls calls;
+    private final String space;
     private final ObjectMapper json;
 
-    EventStream(String event, String endpoint, OpenCalls calls, ObjectMapper json) {
+    EventStream(String event, String endpoint, OpenCalls calls, String space, ObjectMapper json) {
         this.event = event;
         this.endpoint = endpoint;
         this.calls = calls;
+        this.space = space;
         this.json = json;
     }
 
@@ -61,7 +63,7 @@ final class EventStream implements StreamingOutput {
         try (var watch = call.watch(bell)) {
             while (true) {
                 Answer answer = calls.find(event).map(OpenCall::answer).orElseGet(call::answer);
-                List<@Nullable Object> values = call.values(answer);
+                List<@Nullable Object> values = call.values(answer, space);
                 if (answer.ended()) {
                     end(call, answer, out);
                     return;
@@ -79,12 +81,12 @@ final class EventStream implements StreamingOutput {
         }
     }
 
-    private static void end(OpenCall call, Answer answer, EventBytes out) throws IOException {
+    private void end(OpenCall call, Answer answer, EventBytes out) throws IOException {
         Failure failure = answer.failure();
         if (failure != null) {
             out.event("error", Messages.error(failure.message()));
         } else {
-            out.event("complete", Messages.data(call, answer));
+            out.event("complete", Messages.data(call, answer, space));
         }
     }
 }

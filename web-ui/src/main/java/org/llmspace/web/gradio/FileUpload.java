@@ -153,7 +153,9 @@ final class FileUpload {
             request.response().putHeader("Connection", "close");
         }
         request.response().setStatusCode(status).putHeader("Content-Type", "text/plain;charset=UTF-8").end(why);
-        request.resume();
+        if (!request.isEnded()) {
+            request.resume();
+        }
         context.vertx().setTimer(REFUSED_MAY_GO_ON_MS, late -> {
             if (!request.isEnded() && alone) {
                 request.connection().close();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,7 +153,7 @@ public class GradioResource {
         if (session == null || session.isBlank()) {
             throw GradioException.badRequest("Session hash not found.");
         }
-        return CallStream.response(new SessionStream(String.valueOf(site.own(session)), calls, json));
+        return CallStream.response(new SessionStream(String.valueOf(site.own(session)), calls, site.url(), json));
     }
 
     @POST
@@ -171,15 +170,13 @@ public class GradioResource {
     @Consumes(MediaType.WILDCARD)
     public Map<String, String> callByName(@PathParam("name") String name, String body) {
         Endpoint endpoint = named(name);
-        Map<String, JsonNode> values = new LinkedHashMap<>();
-        parse(body).properties().forEach(field -> values.put(field.getKey(), field.getValue()));
-        return eventId(calls.open(endpoint, Inputs.of(values), Caller.ofSession(null)));
+        return eventId(calls.open(endpoint, Inputs.named(endpoint.parameters(), parse(body)), Caller.ofSession(null)));
     }
 
     @GET
     @Path(API + "call/{name}/{event}")
     public Response event(@PathParam("name") String name, @PathParam("event") String event) {
-        return CallStream.response(new EventStream(event, name, calls, json));
+        return CallStream.response(new EventStream(event, name, calls, site.url(), json));
     }
 
     @GET
@@ -207,7 +204,7 @@ public class GradioResource {
         if (!answer.ended()) {
             return Response.status(504).entity(Map.of("error", "No answer yet; use the queue for long calls.")).build();
         }
-        return Response.ok(Messages.output(Messages.data(call, answer), false, answer.durationMs() / 1000.0))
+        return Response.ok(Messages.output(Messages.data(call, answer, site.url()), false, answer.durationMs() / 1000.0))
                 .build();
     }
 

@@ -77,8 +77,8 @@ final class Messages {
     }
 
     /// One value for each output of the endpoint, null where there is none yet.
-    static List<@Nullable Object> data(OpenCall call, Answer answer) {
-        List<@Nullable Object> values = call.values(answer);
+    static List<@Nullable Object> data(OpenCall call, Answer answer, String space) {
+        List<@Nullable Object> values = call.values(answer, space);
         return values.isEmpty() ? new ArrayList<>(Collections.nCopies(call.endpoint().returns().size(), null)) : values;
     }
 

@@ -28,12 +28,14 @@ final class SessionStream implements StreamingOutput {
 
     private final String session;
     private final OpenCalls calls;
+    private final String space;
     private final ObjectMapper json;
     private final Map<OpenCall, EventCursor> cursors = new LinkedHashMap<>();
 
-    SessionStream(String session, OpenCalls calls, ObjectMapper json) {
+    SessionStream(String session, OpenCalls calls, String space, ObjectMapper json) {
         this.session = session;
         this.calls = calls;
+        this.space = space;
         this.json = json;
     }
 
@@ -78,7 +80,7 @@ final class SessionStream implements StreamingOutput {
         List<OpenCall> ofSession = calls.ofSession(session);
         for (OpenCall call : ofSession.subList(Math.min(first, ofSession.size()), ofSession.size())) {
             if (!call.delivered()) {
-                cursors.computeIfAbsent(call, open -> new EventCursor(open, calls));
+                cursors.computeIfAbsent(call, open -> new EventCursor(open, calls, space));
             }
         }
         boolean open = false;

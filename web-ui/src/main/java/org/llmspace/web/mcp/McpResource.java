@@ -168,20 +168,19 @@ public class McpResource {
         if (endpoint.isEmpty()) {
             return ok(JsonRpc.error(request.id(), JsonRpc.INVALID_PARAMS, "Unknown tool: " + name));
         }
-        Map<String, JsonNode> inputs = new LinkedHashMap<>();
-        request.params().path("arguments").properties().forEach(input -> inputs.put(input.getKey(), input.getValue()));
         OpenCall call;
         try {
-            call = calls.open(endpoint.get(), Inputs.of(inputs), new Caller(request.call(request.id()), List.of(), null));
+            Inputs inputs = Inputs.named(endpoint.get().parameters(), request.params().path("arguments"));
+            call = calls.open(endpoint.get(), inputs, new Caller(request.call(request.id()), List.of(), null));
         } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException | BackendUnavailableException e) {
             return ok(JsonRpc.result(request.id(), ToolResult.error(String.valueOf(e.getMessage()))));
         }
         if (request.takesEvents()) {
             return CallStream.response(new ToolStream(call, calls, request.id(),
-                    request.params().path("_meta").path("progressToken"), json));
+                    request.params().path("_meta").path("progressToken"), site.url(), json));
         }
         calls.awaitEnd(call, PATIENCE);
-        return ok(call.ended() ? JsonRpc.result(request.id(), ToolResult.of(call, call.answer(), json))
+        return ok(call.ended() ? JsonRpc.result(request.id(), ToolResult.of(call, call.answer(), site.url(), json))
                 : JsonRpc.error(request.id(), JsonRpc.INTERNAL_ERROR, "No answer came in time. Accept " + EVENTS + "."));
     }
 

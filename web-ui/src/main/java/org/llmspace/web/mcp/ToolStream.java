@@ -24,24 +24,27 @@ final class ToolStream extends CallStream {
     private final OpenCalls calls;
     private final JsonNode id;
     private final JsonNode progressToken;
+    private final String space;
     private final ObjectMapper json;
     private String said = "";
     private int steps;
 
     /// @param progressToken missing if the client does not want to know
-    ToolStream(OpenCall call, OpenCalls calls, JsonNode id, JsonNode progressToken, ObjectMapper json) {
+    ToolStream(OpenCall call, OpenCalls calls, JsonNode id, JsonNode progressToken, String space,
+            ObjectMapper json) {
         super(call, calls);
         this.call = call;
         this.calls = calls;
         this.id = id;
         this.progressToken = progressToken;
+        this.space = space;
         this.json = json;
     }
 
     @Override
     protected boolean say(Answer answer, OutputStream out) throws IOException {
         if (answer.ended()) {
-            send(out, JsonRpc.result(id, ToolResult.of(call, answer, json)));
+            send(out, JsonRpc.result(id, ToolResult.of(call, answer, space, json)));
             return true;
         }
         String now = progress(answer);

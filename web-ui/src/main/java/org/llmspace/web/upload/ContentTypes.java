@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,12 @@ public final class ContentTypes {
                 .findFirst().orElseGet(() -> family(head, beginning, name));
     }
 
-    static boolean shownInline(String type) {
+    /// The type of a file without a name.
+    public static String of(byte[] all) {
+        return of(all.length > LOOK_AT ? Arrays.copyOf(all, LOOK_AT) : all, "");
+    }
+
+    public static boolean shownInline(String type) {
         return SHOWN_INLINE.contains(type);
     }
 

@@ -17,11 +17,6 @@ public record StoredFile(String path, Path file, long size, String type, Instant
         return path.substring(path.indexOf('/') + 1);
     }
 
-    /// Whether a browser may show it instead of saving it.
-    public boolean shownInline() {
-        return ContentTypes.shownInline(type);
-    }
-
     public byte[] bytes() {
         try {
             return Files.readAllBytes(file);

@@ -45,7 +45,8 @@ public class Uploads {
     private volatile long total;
     private @Nullable Thread sweeper;
 
-    Uploads(UploadConfig config, MeterRegistry meters) {
+    @SuppressWarnings("this-escape") // the gauge looks later
+    public Uploads(UploadConfig config, MeterRegistry meters) {
         Path folder = config.folder().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "llm-space-uploads"))
                 .toAbsolutePath().normalize();
         this.files = folder.resolve("files");
@@ -104,6 +105,11 @@ public class Uploads {
         } catch (IOException e) {
             LOG.debugf("not deleted: %s", e.getMessage());
         }
+    }
+
+    /// Whether a text looks like what files are called here.
+    public static boolean isPath(String text) {
+        return PATH.matcher(text).matches();
     }
 
     public Optional<StoredFile> find(String path) {

@@ -189,6 +189,27 @@ class GradioProtocolTest {
     }
 
     @Test
+    void what_only_the_pages_know_cannot_be_named_by_programs() throws Exception {
+        for (String hidden : List.of("owner", "conversation", "parent", "history", "unheard_of")) {
+            String body = "{\"message\":\"hi\",\"%s\":\"0123456789abcdef0123456789abcdef\"}".formatted(hidden);
+            HttpResponse<String> byName = Http.post("/gradio_api/call/v2/chat", body);
+            assertThat(byName.statusCode()).isEqualTo(422);
+            assertThat(JSON.readTree(byName.body()).at("/detail/0/parameter_name").asText()).isEqualTo(hidden);
+            HttpResponse<String> atOnce = Http.post("/api/chat", body);
+            assertThat(atOnce.statusCode()).isEqualTo(422);
+            assertThat(JSON.readTree(atOnce.body()).at("/error/message").asText()).contains("'" + hidden + "'", "message");
+            JsonNode tool = json(Http.post("/gradio_api/mcp/", """
+                    {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"chat","arguments":%s}}""".formatted(body)));
+            assertThat(tool.at("/result/isError").booleanValue()).isTrue();
+            assertThat(tool.at("/result/content/0/text").asText()).contains("'" + hidden + "'");
+        }
+        String values = "\"x\",".repeat(20);
+        assertThat(Http.post("/gradio_api/queue/join", "{\"data\":[%s\"x\"],\"fn_index\":0,\"session_hash\":\"s\"}"
+                .formatted(values)).statusCode()).isEqualTo(422);
+        assertThat(Http.post("/gradio_api/call/list_documents", "{\"data\":[]}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void the_simple_routes_stream_full_values_with_event_names() throws Exception {
         String event = json(Http.post("/gradio_api/call/v2/chat", "{\"message\":\"What is RAG?\"}")).path("event_id")
                 .asText();

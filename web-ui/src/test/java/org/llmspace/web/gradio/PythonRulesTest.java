@@ -54,8 +54,32 @@ class PythonRulesTest {
             assertThat(last.path("msg").asText()).as(name).isEqualTo("process_completed");
             assertThat(last.path("success").booleanValue()).as(name + last).isTrue();
             assertThat(last.at("/output/data")).as(name).hasSize(dependency.path("outputs").size());
-            noPaths(last.at("/output/data"));
+            download(last.at("/output/data"));
+            if (dependency.at("/types/generator").booleanValue()) {
+                assertThat(iterated(messages)).as(name).last().isEqualTo(last.at("/output/data/0").textValue());
+            }
         }
+    }
+
+    @Test
+    void who_iterates_gets_the_whole_text_without_the_final_message() throws Exception {
+        for (String message : List.of("count to 30", "markdown all at once", "What is RAG?")) {
+            String session = UUID.randomUUID().toString();
+            join(0, List.of(message), session);
+            List<JsonNode> messages = stream(session);
+            JsonNode last = messages.get(messages.size() - 2);
+            List<String> outputs = iterated(messages);
+            assertThat(outputs).last().isEqualTo(last.at("/output/data/0").textValue());
+            assertThat(outputs).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void a_call_that_has_ended_before_its_stream_opens_is_iterated_too() throws Exception {
+        String session = UUID.randomUUID().toString();
+        join(0, List.of("count to 5"), session);
+        Thread.sleep(500);
+        assertThat(iterated(stream(session))).containsExactly("1 2 3 4 5 ");
     }
 
     @Test
@@ -160,10 +184,47 @@ class PythonRulesTest {
         }
     }
 
-    /// It would download whatever has a path.
-    private static void noPaths(JsonNode value) {
-        assertThat(value.path("path").isTextual()).as(value.toString()).isFalse();
-        value.forEach(PythonRulesTest::noPaths);
+    /// It downloads whatever has a path, from the path and not from the URL, and names it by the path's last part.
+    private static void download(JsonNode value) throws Exception {
+        if (value.path("path").isTextual()) {
+            String path = value.path("path").textValue();
+            HttpResponse<String> file = Http.get("/gradio_api/file=" + path);
+            assertThat(file.statusCode()).as(path).isEqualTo(200);
+            assertThat(path).endsWith("/" + value.path("orig_name").textValue());
+            assertThat(file.headers().firstValueAsLong("content-length")).hasValue(value.path("size").longValue());
+            assertThat(file.headers().firstValue("content-type")).hasValue(value.path("mime_type").textValue());
+            assertThat(value.path("url").textValue()).isEqualTo(Http.base() + "/gradio_api/file=" + path);
+            assertThat(value.at("/meta/_type").textValue()).isEqualTo("gradio.FileData");
+        }
+        for (JsonNode inside : value) {
+            download(inside);
+        }
+    }
+
+    /// What a job yields: the first message's value, and that value with each later message's edits.
+    private static List<String> iterated(List<JsonNode> messages) {
+        List<String> outputs = new ArrayList<>();
+        for (JsonNode message : messages) {
+            if (message.path("msg").asText().equals("process_generating")) {
+                JsonNode data = message.at("/output/data/0");
+                outputs.add(outputs.isEmpty() ? data.textValue() : edited(outputs.getLast(), data));
+            }
+        }
+        return outputs;
+    }
+
+    private static String edited(String before, JsonNode edits) {
+        String value = before;
+        for (JsonNode edit : edits) {
+            assertThat(edit).hasSize(3);
+            assertThat(edit.path(1)).isEmpty();
+            value = switch (edit.path(0).asText()) {
+                case "append" -> value + edit.path(2).textValue();
+                case "replace" -> edit.path(2).textValue();
+                default -> throw new AssertionError("no edit of a text: " + edit);
+            };
+        }
+        return value;
     }
 
     private static List<String> examples(JsonNode endpoint) {

@@ -1,4 +1,4 @@
-package org.llmspace.chat.backend;
+package org.llmspace.contracts.web;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

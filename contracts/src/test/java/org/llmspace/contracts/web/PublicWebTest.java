@@ -1,4 +1,4 @@
-package org.llmspace.chat.backend;
+package org.llmspace.contracts.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

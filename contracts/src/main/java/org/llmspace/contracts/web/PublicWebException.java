@@ -1,4 +1,4 @@
-package org.llmspace.chat.backend;
+package org.llmspace.contracts.web;
 
 /// A page of the public web could not be fetched; the message says why, for people and models.
 public final class PublicWebException extends RuntimeException {

@@ -1,4 +1,4 @@
-package org.llmspace.chat.backend;
+package org.llmspace.contracts.web;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -11,10 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +27,7 @@ import io.vertx.core.net.SocketAddress;
 /// Fetches what stands at addresses that strangers name, of which some would rather look into our own network. So a name is
 /// looked up once, all its addresses must be public, and the connection goes to the address that was looked at, not to the
 /// name again; so does each redirect. Vert.x' client can do that, also for TLS; the JDK's cannot.
-@Singleton
-public class PublicWeb {
+public final class PublicWeb implements AutoCloseable {
 
     /// How much of the web one fetch may take.
     ///
@@ -50,7 +45,7 @@ public class PublicWeb {
     }
 
     /// Looks names up.
-    interface Names {
+    public interface Names {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
 
@@ -65,12 +60,12 @@ public class PublicWeb {
     private final Names names;
     private final Predicate<InetAddress> allowed;
 
-    @Inject
-    PublicWeb(Vertx vertx) {
+    public PublicWeb(Vertx vertx) {
         this(vertx, InetAddress::getAllByName, PublicAddress::isPublic);
     }
 
-    PublicWeb(Vertx vertx, Names names, Predicate<InetAddress> allowed) {
+    /// @param allowed which addresses may be asked
+    public PublicWeb(Vertx vertx, Names names, Predicate<InetAddress> allowed) {
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) CONNECT.toMillis())
                 .setKeepAlive(false).setDecompressionSupported(true).setMaxPoolSize(64));
         this.names = names;
@@ -94,8 +89,8 @@ public class PublicWeb {
         throw new PublicWebException("%s redirects more than %d times".formatted(url, REDIRECTS));
     }
 
-    @PreDestroy
-    void close() {
+    @Override
+    public void close() {
         client.close();
     }
 
