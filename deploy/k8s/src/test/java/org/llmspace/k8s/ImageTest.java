@@ -81,6 +81,15 @@ class ImageTest {
         assertThat(lastStage("Dockerfile.jvm").getLast().rest()).contains("-XX:AOTCache=/app/app.aot");
     }
 
+    /// An executable that was linked against a newer C library than its base has does not start.
+    @Test
+    void theExecutableRunsOnTheSystemThatBuiltIt() throws IOException {
+        List<Instruction> from = of("Dockerfile.native", "FROM");
+        assertThat(List.of(from.get(1).image(), from.getLast().image(),
+                element(Files.readString(Tools.deploy().resolveSibling("pom.xml")), "quarkus.jib.base-native-image")))
+                .allMatch(image -> image.startsWith("quay.io/quarkus/ubi9-quarkus-"));
+    }
+
     @Test
     void theVersionIsTheProjectsEverywhere() throws IOException {
         String version = projectVersion();
