@@ -39,7 +39,7 @@ class ArchitectureTest {
             .whereLayer("retrieval").mayOnlyBeAccessedByLayers("turn", "openai", "provider", "tool")
             .whereLayer("document").mayOnlyBeAccessedByLayers("retrieval")
             .whereLayer("prompt").mayOnlyBeAccessedByLayers("assistant", "turn")
-            .whereLayer("backend").mayOnlyBeAccessedByLayers("provider", "retrieval", "tool");
+            .whereLayer("backend").mayOnlyBeAccessedByLayers("provider", "retrieval", "tool", "memory");
 
     @ArchTest
     static final ArchRule ONLY_DOORS_PUBLISH_REPLIES = noClasses().that().resideOutsideOfPackages(

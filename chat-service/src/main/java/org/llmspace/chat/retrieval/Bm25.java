@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
+
 /// Search by words: rare words count more, repeated words count less and less (Okapi BM25).
 final class Bm25 {
 
@@ -18,14 +20,32 @@ final class Bm25 {
     private final int[] lengths;
     private final double averageLength;
     private final Map<String, Integer> documentFrequencies = new HashMap<>();
+    private final double all;
+
+    /// All passages, where those to rank are only some of them.
+    ///
+    /// @param containing how many passages hold a term
+    record Corpus(int passages, double averageLength, Map<String, Integer> containing) {
+        Corpus {
+            containing = Map.copyOf(containing);
+        }
+    }
 
     /// @param questions of each passage, which count as a part of it
-    Bm25(List<Passage> passages, List<List<String>> questions) {
+    /// @param corpus null if these passages are all that there are
+    Bm25(List<Passage> passages, List<List<String>> questions, @Nullable Corpus corpus) {
         this.frequencies = IntStream.range(0, passages.size()).mapToObj(i -> frequencies(passages.get(i), questions.get(i)))
                 .toList();
         this.lengths = frequencies.stream().mapToInt(counts -> counts.values().stream().mapToInt(i -> i).sum()).toArray();
-        this.averageLength = Math.max(1, IntStream.of(lengths).average().orElse(1));
         frequencies.forEach(counts -> counts.keySet().forEach(term -> documentFrequencies.merge(term, 1, Integer::sum)));
+        if (corpus == null) {
+            this.all = lengths.length;
+            this.averageLength = Math.max(1, IntStream.of(lengths).average().orElse(1));
+        } else {
+            this.all = corpus.passages();
+            this.averageLength = Math.max(1, corpus.averageLength());
+            documentFrequencies.putAll(corpus.containing());
+        }
     }
 
     /// One score per passage, as a share of what a perfect passage would get: between 0 and 1.
@@ -69,8 +89,17 @@ final class Bm25 {
     }
 
     private double idf(String term) {
-        int containing = documentFrequencies.getOrDefault(term, 0);
-        return Math.log(1 + (lengths.length - containing + 0.5) / (containing + 0.5));
+        return idf(all, documentFrequencies.getOrDefault(term, 0));
+    }
+
+    /// How much a term tells that so many of all passages hold.
+    static double idf(double all, int containing) {
+        return Math.log(1 + (all - containing + 0.5) / (containing + 0.5));
+    }
+
+    /// The terms of a passage, each as often as it counts.
+    static Map<String, Integer> frequencies(Passage passage) {
+        return frequencies(passage, List.of());
     }
 
     private static Map<String, Integer> frequencies(Passage passage, List<String> questions) {

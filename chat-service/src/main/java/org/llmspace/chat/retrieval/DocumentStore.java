@@ -17,6 +17,11 @@ interface DocumentStore {
 
     Optional<KeptText> read(@Nullable String owner, String id);
 
+    /// What searches documents where they are kept; empty if they are to be read, and searched here.
+    default Optional<PassageSearch> search(@Nullable String owner, List<KeptDocument> documents) {
+        return Optional.empty();
+    }
+
     /// @return whether there was such a document
     boolean delete(@Nullable String owner, String id);
 }

@@ -13,8 +13,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import javax.sql.DataSource;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.chat.backend.FileSource;
@@ -25,6 +30,8 @@ import org.llmspace.chat.document.UnreadableDocumentException;
 import org.llmspace.contracts.chat.ChatReply.Progress;
 import org.llmspace.contracts.chat.ChatResult.KeptDocument;
 import org.llmspace.contracts.chat.ChatTask.IngestDocument;
+
+import io.quarkus.runtime.StartupEvent;
 
 /// Documents that people keep here, to answer from.
 @Singleton
@@ -51,11 +58,28 @@ public class Documents {
         }
     };
 
-    Documents(Encoder encoder, FileSource files, RetrievalSettings settings) {
-        this.store = new DocumentFolder(settings.documents().folder());
+    /// @param url of the database; without it the data source is off
+    Documents(Encoder encoder, FileSource files, RetrievalSettings settings, Instance<DataSource> database,
+            @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> url) {
         this.encoder = encoder;
         this.files = files;
         this.settings = settings.documents();
+        this.store = this.settings.store() == RetrievalSettings.Kept.Store.FOLDER ? new DocumentFolder(this.settings.folder())
+                : new PgVectorStore(url.filter(address -> !address.isBlank()).map(_ -> database.get())
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "llmspace.chat.retrieval.documents.store is pgvector, but there is no database; set "
+                                        + "quarkus.datasource.jdbc.url, or the store to folder")));
+    }
+
+    /// Says at the start, not at the first document, why documents cannot be kept.
+    void start(@Observes StartupEvent event) {
+        Thread.ofVirtual().name("opens-the-documents").start(() -> {
+            try {
+                store.list(null);
+            } catch (RuntimeException e) {
+                LOG.error(e.getMessage());
+            }
+        });
     }
 
     /// Reads a document, cuts it into passages, and keeps it. The same document under the same name is kept once.
@@ -103,7 +127,7 @@ public class Documents {
     }
 
     /// @throws IllegalArgumentException if one of them does not exist
-    PassageIndex index(@Nullable String owner, List<String> ids) {
+    PassageSearch index(@Nullable String owner, List<String> ids) {
         List<KeptDocument> wanted = new ArrayList<>();
         List<KeptDocument> all = store.list(owner);
         for (String id : ids) {
@@ -116,6 +140,11 @@ public class Documents {
             }
         }
         List<KeptDocument> distinct = wanted.stream().distinct().toList();
+        Optional<PassageSearch> searchedThere = store.search(owner, distinct);
+        if (searchedThere.isPresent()) {
+            distinct.stream().filter(document -> !document.byMeaning()).forEach(document -> encodeLater(owner, document.id()));
+            return searchedThere.get();
+        }
         String key = owner + distinct.toString();
         synchronized (indexes) {
             return indexes.computeIfAbsent(key, _ -> read(owner, distinct));
@@ -128,24 +157,25 @@ public class Documents {
         if (texts.stream().noneMatch(text -> text.vectors().isEmpty())) {
             index.vectors(texts.stream().flatMap(text -> text.vectors().stream()).toList());
         }
-        texts.stream().filter(text -> text.vectors().isEmpty()).forEach(text -> encodeLater(owner, text));
+        texts.stream().filter(text -> text.vectors().isEmpty()).forEach(text -> encodeLater(owner, text.about().id()));
         return index;
     }
 
     /// A document that came while the encoder was away gets its vectors when it is used.
-    private void encodeLater(@Nullable String owner, KeptText text) {
-        if (encoding.add(text.about().id())) {
+    private void encodeLater(@Nullable String owner, String id) {
+        if (encoding.add(id)) {
             Thread.ofVirtual().name("encodes-a-document").start(() -> {
                 try {
-                    List<float[]> found = vectors(text, _ -> {
+                    KeptText text = store.read(owner, id).orElse(null);
+                    List<float[]> found = text == null ? List.of() : vectors(text, _ -> {
                     });
-                    if (!found.isEmpty() && store.read(owner, text.about().id()).isPresent()) {
+                    if (text != null && !found.isEmpty() && store.read(owner, id).isPresent()) {
                         store.keep(owner, text.with(found));
                     }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } finally {
-                    encoding.remove(text.about().id());
+                    encoding.remove(id);
                 }
             });
         }

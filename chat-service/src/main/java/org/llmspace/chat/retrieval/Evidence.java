@@ -3,7 +3,7 @@ package org.llmspace.chat.retrieval;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.llmspace.chat.retrieval.PassageIndex.Hit;
+import org.llmspace.chat.retrieval.PassageSearch.Hit;
 import org.llmspace.contracts.chat.Citation;
 
 /// Which hits are good enough to answer with.

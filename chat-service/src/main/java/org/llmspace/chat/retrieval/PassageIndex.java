@@ -13,21 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Passages that can be searched by words and, once they have vectors, by meaning too. What both searches put in front is
 /// found by reciprocal rank fusion, and ranked again by how well it fits.
-final class PassageIndex {
+final class PassageIndex implements PassageSearch {
 
     private static final float WEIGHT_OF_MEANING = 0.6f;
     private static final float WEIGHT_OF_QUESTIONS = 0.6f;
     private static final double WEIGHT_OF_PHRASES = 0.08;
     private static final double MANY = 0.7;
     private static final double WEIGHT_OF_HEADING = 0.3;
-    private static final int CANDIDATES = 50;
+    /// How many passages each search puts in front.
+    static final int CANDIDATES = 50;
     /// As in the paper on reciprocal rank fusion: how little the very first ranks differ.
     private static final int K = 60;
-
-    /// @param score how well the passage fits, between 0 and 1
-    /// @param byMeaning whether the score rests on meaning too, or on words alone
-    record Hit(Passage passage, double score, boolean byMeaning) {
-    }
 
     private final List<Passage> passages;
     private final List<List<String>> questions;
@@ -43,12 +39,17 @@ final class PassageIndex {
 
     /// @param questions what each passage answers, in the words of those who ask
     PassageIndex(List<Passage> passages, List<List<String>> questions) {
+        this(passages, questions, null);
+    }
+
+    /// @param corpus that the passages were chosen from; null if they are all that there are
+    PassageIndex(List<Passage> passages, List<List<String>> questions, Bm25.@Nullable Corpus corpus) {
         this.passages = List.copyOf(passages);
         this.questions = List.copyOf(questions);
         this.asked = IntStream.range(0, passages.size()).mapToObj(i -> Stream
                 .concat(Stream.ofNullable(this.passages.get(i).section()), this.questions.get(i).stream()).map(Terms::of)
                 .toList()).toList();
-        this.words = new Bm25(this.passages, this.questions);
+        this.words = new Bm25(this.passages, this.questions, corpus);
         this.spelling = new Spelling(embeddables());
     }
 
@@ -57,8 +58,8 @@ final class PassageIndex {
         return Stream.concat(passages.stream().map(Passage::embeddable), questions.stream().flatMap(List::stream)).toList();
     }
 
-    /// The question with mistyped words put right, as far as the passages know them.
-    Question understood(Question question) {
+    @Override
+    public Question understood(Question question) {
         return new Question(spelling.corrected(question.text()), spelling.corrected(question.before()));
     }
 
@@ -66,7 +67,8 @@ final class PassageIndex {
         return passages;
     }
 
-    boolean hasVectors() {
+    @Override
+    public boolean hasVectors() {
         return !vectors.isEmpty();
     }
 
@@ -76,10 +78,8 @@ final class PassageIndex {
         }
     }
 
-    /// The passages that fit, the best first.
-    ///
-    /// @param meaning the question's vector; null to search by words alone
-    List<Hit> search(Question question, float @Nullable [] meaning) {
+    @Override
+    public List<Hit> search(Question question, float @Nullable [] meaning) {
         float[] lexical = words.scores(question.terms());
         List<float[]> known = vectors;
         if (meaning == null || known.isEmpty()) {

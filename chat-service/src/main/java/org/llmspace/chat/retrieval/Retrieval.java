@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.llmspace.chat.retrieval.PassageIndex.Hit;
+import org.llmspace.chat.retrieval.PassageSearch.Hit;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatResult;
 import org.llmspace.contracts.chat.ChatTask;
@@ -48,7 +48,7 @@ public class Retrieval {
     /// The passages that answer the last question, rather none than wrong ones: from the documents or, if they hold no answer,
     /// from the guide.
     public List<Citation> toQuote(Sources sources, List<ChatMessage> messages) {
-        List<PassageIndex> documents = indexes(sources);
+        List<PassageSearch> documents = indexes(sources);
         List<Citation> found = documents.isEmpty() ? List.of()
                 : found(Question.of(messages), documents, Evidence.GUIDE, settings.passages());
         return found.isEmpty() ? fromGuide(Question.of(messages).aboutLlmSpace(), messages) : found;
@@ -73,7 +73,7 @@ public class Retrieval {
 
     /// The passages of the documents that fit the last question best, for a language model to judge.
     public List<Citation> toRead(Sources sources, List<ChatMessage> messages) {
-        List<PassageIndex> documents = indexes(sources);
+        List<PassageSearch> documents = indexes(sources);
         return documents.isEmpty() ? List.of()
                 : found(Question.of(messages), documents, Evidence.CONTEXT, settings.contextPassages());
     }
@@ -132,15 +132,15 @@ public class Retrieval {
         }
     }
 
-    private List<Citation> found(Question question, List<PassageIndex> indexes, Evidence evidence, int most) {
+    private List<Citation> found(Question question, List<PassageSearch> indexes, Evidence evidence, int most) {
         return evidence.choose(hits(question, indexes), most);
     }
 
     /// The best first. A word that the passages do not know may be mistyped or may be meant: what finds more is right.
-    private List<Hit> hits(Question question, List<PassageIndex> indexes) {
+    private List<Hit> hits(Question question, List<PassageSearch> indexes) {
         List<Hit> asked = search(question, indexes);
         Question understood = question;
-        for (PassageIndex index : indexes) {
+        for (PassageSearch index : indexes) {
             understood = index.understood(understood);
         }
         if (understood.equals(question)) {
@@ -151,15 +151,15 @@ public class Retrieval {
                 : corrected;
     }
 
-    private List<Hit> search(Question question, List<PassageIndex> indexes) {
-        boolean meaningful = indexes.stream().anyMatch(PassageIndex::hasVectors);
+    private List<Hit> search(Question question, List<PassageSearch> indexes) {
+        boolean meaningful = indexes.stream().anyMatch(PassageSearch::hasVectors);
         float[] meaning = meaningful ? meaning(question).orElse(null) : null;
         return indexes.stream().flatMap(index -> index.search(question, meaning).stream())
                 .sorted(Comparator.comparingDouble(Hit::score).reversed()).toList();
     }
 
-    private List<PassageIndex> indexes(Sources sources) {
-        List<PassageIndex> indexes = new ArrayList<>();
+    private List<PassageSearch> indexes(Sources sources) {
+        List<PassageSearch> indexes = new ArrayList<>();
         if (!sources.documents().isEmpty()) {
             indexes.add(index(sources.documents()));
         }

@@ -33,7 +33,17 @@ public interface RetrievalSettings {
     /// Where documents are kept, and how many.
     interface Kept {
 
-        /// It must outlive the service.
+        /// What keeps them.
+        enum Store {
+            FOLDER,
+            PGVECTOR
+        }
+
+        /// In a folder, searched in memory; or in PostgreSQL with pgvector, for several replicas and many passages.
+        @WithDefault("folder")
+        Store store();
+
+        /// For the store of that name; it must outlive the service.
         @WithDefault("${user.home}/.local/share/llm-space/documents")
         Path folder();
 

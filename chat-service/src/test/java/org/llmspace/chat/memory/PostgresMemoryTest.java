@@ -2,8 +2,10 @@ package org.llmspace.chat.memory;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -16,8 +18,10 @@ import java.util.Optional;
 
 import jakarta.inject.Inject;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.llmspace.chat.PostgresServer;
 import org.llmspace.chat.RunningService;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -52,7 +56,8 @@ class PostgresMemoryTest {
                 PostgresServer started = PostgresServer.start(programs.get());
                 server = started;
                 return new HashMap<>(
-                        Map.of("quarkus.datasource.jdbc.url", started.url(), "quarkus.datasource.username", "tests"));
+                        Map.of("quarkus.datasource.jdbc.url", started.url(), "quarkus.datasource.username", "tests",
+                                "llmspace.chat.retrieval.documents.store", started.offers("vector") ? "pgvector" : "folder"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
@@ -72,6 +77,9 @@ class PostgresMemoryTest {
     @Inject
     Conversations conversations;
 
+    @ConfigProperty(name = "llmspace.chat.retrieval.documents.store")
+    String documents;
+
     @Test
     void conversationsAreKeptInTheDatabase() {
         assumeTrue(PostgresServer.programs().isPresent(), "PostgreSQL is not installed; apt-get install postgresql");
@@ -86,5 +94,24 @@ class PostgresMemoryTest {
                 folder -> assertThat(new Conversations(new FileStore(folder)).messages("ann", "in-database")).isEmpty());
         assertThat(conversations.messages("ann", "in-database")).hasSize(4);
         given().get("/q/health/ready").then().statusCode(200);
+    }
+
+    @Test
+    void documentsAreKeptAndFoundInTheDatabase() {
+        assumeTrue(documents.equals("pgvector"), "there is no PostgreSQL with pgvector here");
+        String id = given().contentType("application/json").body("""
+                {"owner":"ann","task":{"task":"ingest_document","name":"pump.md",
+                 "text":"# Pump 7\\n\\nThe pump runs from two to four at night and is oiled every ninety days."}}""")
+                .post("/v1/tasks").then().statusCode(200).extract().path("documents[0].id");
+        given().contentType("application/json").body("""
+                {"owner":"ann","task":{"task":"search_documents","query":"How often is the pump oiled?"}}""").post("/v1/tasks")
+                .then()
+                .statusCode(200).body("passages[0].passage", containsString("ninety days"))
+                .body("passages[0].passage_id", startsWith(id));
+        given().contentType("application/json").body("""
+                {"owner":"bob","task":{"task":"list_documents"}}""").post("/v1/tasks").then().statusCode(200)
+                .body("documents", hasSize(0));
+        assertThat(Path.of("target/documents")).satisfiesAnyOf(folder -> assertThat(folder).doesNotExist(),
+                folder -> assertThat(folder).isDirectoryNotContaining("glob:**" + id + "*"));
     }
 }

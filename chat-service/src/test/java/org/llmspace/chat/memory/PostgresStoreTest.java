@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.llmspace.chat.PostgresServer;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatResult.KeptMessage;
 

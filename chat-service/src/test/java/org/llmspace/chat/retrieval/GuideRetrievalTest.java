@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.llmspace.chat.retrieval.PassageIndex.Hit;
+import org.llmspace.chat.retrieval.PassageSearch.Hit;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.Citation;
 

@@ -1,4 +1,4 @@
-package org.llmspace.chat.memory;
+package org.llmspace.chat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /// A real PostgreSQL server of the distribution's packages, on the loopback interface and in a folder that goes with it. It
 /// refuses to run as root, so root's tests run it as nobody.
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
     private static final String NOBODY = "65534";
 
@@ -39,7 +41,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /// Where the server's programs are; empty if it is not installed.
-    static Optional<Path> programs() {
+    public static Optional<Path> programs() {
         Stream<Path> onPath = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":")).map(Path::of);
         Stream<Path> packaged = Stream.empty();
         if (Files.isDirectory(Path.of("/usr/lib/postgresql"))) {
@@ -53,7 +55,7 @@ final class PostgresServer implements AutoCloseable {
                 && Files.isExecutable(bin.resolve("postgres"))).findFirst();
     }
 
-    static PostgresServer start(Path bin) throws IOException, InterruptedException {
+    public static PostgresServer start(Path bin) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("postgres");
         if (root()) {
             Files.setOwner(folder, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
@@ -70,15 +72,29 @@ final class PostgresServer implements AutoCloseable {
         return server;
     }
 
-    String url() {
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
     }
 
-    DataSource dataSource() {
+    public DataSource dataSource() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url());
         source.setUser("tests");
         return source;
+    }
+
+    /// Whether an extension is installed that a database can be given.
+    public boolean offers(String extension) {
+        try (Connection connection = dataSource().getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "select 1 from pg_available_extensions where name = ?")) {
+            select.setString(1, extension);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
