@@ -111,7 +111,7 @@ class Conversation {
 startChat(globalThis.space);
 
 function startChat(space) {
-  const { follow, transcribe, post, formBody, showError, button, act, answerElement, toast } = space;
+  const { follow, transcribe, post, formBody, showError, button, act, answerElement, toast, say } = space;
   const chat = document.getElementById('chat');
   const frame = chat.closest('.chat');
   const turns = document.getElementById('turns');
@@ -210,7 +210,7 @@ function startChat(space) {
 
   function setRunning(call) {
     running = call;
-    send.title = call ? 'Stop' : 'Send';
+    send.title = say(call ? 'stop' : 'send');
     send.querySelector('.sr').textContent = send.title;
     send.querySelector('.i').className = `i i-${call ? 'stop' : 'send'}`;
   }
@@ -303,17 +303,17 @@ function startChat(space) {
       place.replaceWith(part);
       scrollBy({ top: document.documentElement.scrollHeight - height, behavior: 'instant' });
     };
-    place.append(button(`Earlier messages (${end})`, more));
+    place.append(button(say('earlier_messages', end), more));
     return place;
   }
 
   function append(one, to = turns) {
-    const user = item('user', 'You: ');
+    const user = item('user', say('you'));
     const bubble = user.querySelector('.bubble');
     for (const file of one.files ?? []) bubble.append(shownFile(file));
     bubble.append(one.question);
     offerBranches(user, one);
-    const bot = item('bot', 'Answer: ');
+    const bot = item('bot', say('answer'));
     const answer = answerElement(one.id);
     bot.lastElementChild.append(answer);
     const below = document.createElement('div');
@@ -345,13 +345,13 @@ function startChat(space) {
       };
       const counted = document.createElement('span');
       counted.textContent = `${place + 1} / ${all.length}`;
-      const earlier = button('‹', () => turnTo(place - 1), 'icon', 'Earlier branch');
-      const later = button('›', () => turnTo(place + 1), 'icon', 'Later branch');
+      const earlier = button('‹', () => turnTo(place - 1), 'icon', say('earlier_branch'));
+      const later = button('›', () => turnTo(place + 1), 'icon', say('later_branch'));
       earlier.disabled = place === 0;
       later.disabled = place === all.length - 1;
       acts.append(earlier, counted, later);
     }
-    acts.append(act('edit', 'Edit', () => edit(user, one), 'edit'));
+    acts.append(act('edit', say('edit'), () => edit(user, one), 'edit'));
     user.append(acts);
   }
 
@@ -391,10 +391,10 @@ function startChat(space) {
       return made;
     };
     acts.replaceChildren(
-      act('copy', 'Copy', (made) => copy(one.answer, made)),
-      act('retry', 'Retry', () => running || ask(one.question, one.parent, one)),
-      ...(one.id === conversation.leaf ? [act('undo', 'Undo', () => undo(one), 'last')] : []),
-      like('Like', 1, 'like'), like('Dislike', -1, 'dislike'),
+      act('copy', say('copy'), (made) => copy(one.answer, made)),
+      act('retry', say('retry'), () => running || ask(one.question, one.parent, one)),
+      ...(one.id === conversation.leaf ? [act('undo', say('undo'), () => undo(one), 'last')] : []),
+      like(say('like'), 1, 'like'), like(say('dislike'), -1, 'dislike'),
     );
     decorate(answer);
   }
@@ -404,7 +404,7 @@ function startChat(space) {
     const icon = made.querySelector('.i');
     const before = icon.className;
     icon.className = 'i i-check';
-    document.getElementById('live').textContent = 'Copied.';
+    document.getElementById('live').textContent = say('copied');
     setTimeout(() => { icon.className = before; }, 1500);
   }
 
@@ -414,8 +414,8 @@ function startChat(space) {
       if (code.previousElementSibling?.matches('.copy')) continue;
       const head = document.createElement('div');
       head.className = 'copy';
-      head.append(code.firstElementChild.className.replace('language-', '') || 'text',
-        act('copy', 'Copy code', (made) => copy(code.textContent, made)));
+      head.append(code.firstElementChild.className.replace('language-', '') || say('plain'),
+        act('copy', say('copy_code'), (made) => copy(code.textContent, made)));
       code.before(head);
     }
   }
@@ -440,7 +440,7 @@ function startChat(space) {
     const area = document.createElement('textarea');
     area.value = one.question;
     area.rows = Math.min(8, one.question.split('\n').length + 1);
-    area.setAttribute('aria-label', 'Edit the message');
+    area.setAttribute('aria-label', say('edit_message'));
     const acts = document.createElement('div');
     acts.className = 'acts';
     const cancel = () => {
@@ -449,7 +449,7 @@ function startChat(space) {
       user.querySelector('.edit').focus();
     };
     const sendIt = () => area.value.trim() && ask(area.value.trim(), one.parent, one);
-    acts.append(act('check', 'Send the edited message', sendIt), act('close', 'Cancel', cancel));
+    acts.append(act('check', say('send_edited'), sendIt), act('close', say('cancel'), cancel));
     bubble.classList.add('editing');
     bubble.replaceChildren(area, acts);
     area.addEventListener('keydown', (event) => {
@@ -468,12 +468,12 @@ function startChat(space) {
   // The whole conversation
 
   const asText = () => conversation.path(conversation.leaf)
-    .map((one) => `**You:** ${one.question}\n\n${one.answer}`).join('\n\n---\n\n');
+    .map((one) => `${say('said', one.question)}\n\n${one.answer}`).join('\n\n---\n\n');
 
   bar.append(
-    act('copy', 'Copy the conversation', (made) => copy(asText(), made)),
-    act('link', 'Copy a link to this conversation', (made) => copy(new URL(`${root}#c=${conversation.id}`, location).href, made)),
-    act('bin', 'Delete this conversation', () => running || remove(conversation)),
+    act('copy', say('copy_conversation'), (made) => copy(asText(), made)),
+    act('link', say('copy_link'), (made) => copy(new URL(`${root}#c=${conversation.id}`, location).href, made)),
+    act('bin', say('delete_this'), () => running || remove(conversation)),
   );
 
   const down = document.getElementById('down');
@@ -497,7 +497,7 @@ function startChat(space) {
     list.replaceChildren(...found.slice(0, 200).map(entry));
     const none = document.getElementById('no-conversations');
     none.hidden = found.length > 0;
-    none.textContent = words.length ? 'No conversation has these words.' : 'Conversations are kept in this browser.';
+    none.textContent = words.length ? say('no_conversation') : say('kept_here');
   }
 
   async function containing(all, words) {
@@ -512,10 +512,10 @@ function startChat(space) {
     const made = document.createElement('li');
     const link = document.createElement('a');
     link.href = `${root}#c=${one.id}`;
-    link.textContent = one.title || 'Without a title';
+    link.textContent = one.title || say('no_title');
     if (one.id === conversation.id) link.setAttribute('aria-current', 'page');
-    made.append(link, act('edit', `Rename ${one.title}`, () => rename(made, one)),
-      act('bin', `Delete ${one.title}`, () => remove(one)));
+    made.append(link, act('edit', say('rename', one.title), () => rename(made, one)),
+      act('bin', say('delete', one.title), () => remove(one)));
     return made;
   }
 
@@ -523,7 +523,7 @@ function startChat(space) {
     const field = document.createElement('input');
     field.type = 'text';
     field.value = one.title;
-    field.setAttribute('aria-label', 'Title');
+    field.setAttribute('aria-label', say('title'));
     let ended = false;
     const done = async (keep) => {
       if (ended) return;
@@ -551,7 +551,7 @@ function startChat(space) {
     await past.delete(one.id);
     if (one.id === conversation.id) begin();
     await showList();
-    toast(`“${one.title}” was deleted.`, 'Undo', async () => {
+    toast(say('deleted', one.title), say('undo'), async () => {
       for (const turn of kept) await past.putTurn(one.id, turn);
       await past.put(one);
       showList();
@@ -617,10 +617,10 @@ function startChat(space) {
         for (const turn of one.turns) await past.putTurn(one.id, turn);
         await past.put(one);
       }
-      toast(`${all.length} conversations were imported.`);
+      toast(say('imported', all.length));
       showList();
     } catch {
-      toast('This file has no conversations. Choose one that was exported here.');
+      toast(say('not_imported'));
     }
     event.target.value = '';
   });
@@ -684,12 +684,12 @@ function startChat(space) {
       if (file.type.startsWith('image/')) {
         const image = await smallImage(file);
         if (image) attach([...files.filter((other) => !other.image), { name: file.name, image }]);
-        else toast(`${file.name} is no image that this browser can read.`);
+        else toast(say('no_image', file.name));
       } else if (file.type.startsWith('text/') || /\.(txt|md|csv|json|ya?ml|xml|java|py|js|ts|sql|log)$/i.test(file.name)) {
-        if (file.size > MOST_INLINE) toast(`${file.name} is too long for one message. Add it on the page Documents.`);
+        if (file.size > MOST_INLINE) toast(say('too_long', file.name));
         else attach([...files, { name: file.name, text: await file.text() }]);
       } else {
-        toast(`${file.name} is neither an image nor a text. Other documents can be added on the page Documents.`);
+        toast(say('not_text', file.name));
       }
     }
   }
@@ -716,7 +716,7 @@ function startChat(space) {
     files = all;
     attached.replaceChildren(...files.map((file) => {
       const shown = document.createElement('figure');
-      shown.append(shownFile(file), act('close', `Leave out ${file.name}`, () => {
+      shown.append(shownFile(file), act('close', say('leave_out', file.name), () => {
         attach(files.filter((other) => other !== file));
         message.focus();
       }));
@@ -737,7 +737,7 @@ function startChat(space) {
     }
     const sound = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
     if (!sound) {
-      toast('The browser gives no sound. Allow the microphone for this page and try again.');
+      toast(say('no_sound'));
       return;
     }
     const pieces = [];

@@ -4,6 +4,12 @@ const chat = document.getElementById('chat');
 const pipeline = document.getElementById('pipeline');
 const live = document.getElementById('live');
 const error = document.getElementById('error');
+const words = JSON.parse(document.getElementById('words').textContent);
+
+/** What words.properties has for scripts, with values in the place of %s. */
+function say(key, ...values) {
+  return values.reduce((text, value) => text.replace('%s', () => value), words[key]);
+}
 
 /** Shows one call in an answer element and follows it to its end. */
 function follow(answer, root, ended) {
@@ -29,10 +35,10 @@ function follow(answer, root, ended) {
   };
   source.onerror = () => {
     if (source.readyState === EventSource.CLOSED) {
-      note.textContent = 'This answer is no longer kept. Ask again.';
+      note.textContent = say('no_longer_kept');
       ended({ stage: 'failed', text: '' });
     } else {
-      note.textContent = 'Connection lost; trying again…';
+      note.textContent = say('connection_lost');
     }
   };
 }
@@ -62,7 +68,7 @@ async function post(form, data) {
   const answer = await fetch(form.action, { method: 'POST', body: data, headers: { accept: 'application/json' } })
     .catch(() => null);
   const body = await answer?.json().catch(() => null);
-  if (!answer?.ok) throw new Error(body?.error ?? 'The Space does not answer. Check the connection and try again.');
+  if (!answer?.ok) throw new Error(body?.error ?? say('no_answer'));
   return body;
 }
 
@@ -80,7 +86,8 @@ function answerElement(call) {
   const answer = document.createElement('div');
   answer.className = 'answer waiting';
   answer.dataset.call = call;
-  answer.innerHTML = '<div class="blocks"></div><p class="note">Sending…</p>';
+  answer.innerHTML = '<div class="blocks"></div><p class="note"></p>';
+  answer.querySelector('.note').textContent = say('sending');
   return answer;
 }
 
@@ -104,7 +111,7 @@ function toast(text, offer = '', action = null) {
   made.className = 'toast';
   made.append(text);
   if (action) made.append(button(offer, () => { action(); made.remove(); }));
-  made.append(act('close', 'Dismiss', () => made.remove()));
+  made.append(act('close', say('dismiss'), () => made.remove()));
   toasts.append(made);
   setTimeout(() => made.remove(), 10_000);
 }
@@ -120,7 +127,7 @@ function act(icon, label, action, className = '') {
 }
 
 function stopButton(root, call) {
-  return button('Stop', () => fetch(`${root}calls/${call}/cancel`, {
+  return button(say('stop'), () => fetch(`${root}calls/${call}/cancel`, {
     method: 'POST', headers: { accept: 'application/json' },
   }), 'stop');
 }
@@ -169,7 +176,7 @@ async function asWav(recording) {
 }
 
 // What the chat's own script builds on; it runs after this one.
-if (chat) globalThis.space = { follow, transcribe, post, formBody, showError, button, act, answerElement, toast };
+if (chat) globalThis.space = { follow, transcribe, post, formBody, showError, button, act, answerElement, toast, say };
 if (pipeline) startPipeline(document.getElementById('result'));
 const documents = document.getElementById('documents');
 const compare = document.getElementById('compare');
@@ -233,7 +240,7 @@ function startFiles(zone) {
     const shown = document.createElement(image ? 'img' : 'audio');
     const root = pipeline.dataset.root;
     shown.src = kept.value.startsWith('examples/') ? root + kept.value : `${root}gradio_api/file=${kept.value}`;
-    if (image) shown.alt = 'The image that was sent';
+    if (image) shown.alt = say('image_sent');
     else shown.controls = true;
     preview.append(shown);
   }
@@ -242,14 +249,14 @@ function startFiles(zone) {
 /** Records while it is pressed down, from one click to the next. */
 function recordButton(recorded) {
   let recorder = null;
-  const made = button('Record', async () => {
+  const made = button(say('record'), async () => {
     if (recorder) {
       recorder.stop();
       return;
     }
     const sound = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
     if (!sound) {
-      toast('The browser gives no sound. Allow the microphone for this page and try again.');
+      toast(say('no_sound'));
       return;
     }
     const pieces = [];
@@ -258,11 +265,11 @@ function recordButton(recorded) {
     recorder.onstop = () => {
       recorder = null;
       for (const track of sound.getTracks()) track.stop();
-      made.textContent = 'Record';
+      made.textContent = say('record');
       recorded(new Blob(pieces)).catch((failure) => toast(failure.message));
     };
     recorder.start();
-    made.textContent = 'Stop recording';
+    made.textContent = say('stop_recording');
   });
   return made;
 }
@@ -350,11 +357,11 @@ function startDocuments() {
       const request = new XMLHttpRequest();
       request.open('POST', `${root}gradio_api/upload`);
       request.upload.onprogress = ({ loaded, total }) => {
-        note.textContent = `Sending ${file.name}: ${Math.round(100 * loaded / total)} %`;
+        note.textContent = say('sending_file', file.name, Math.round(100 * loaded / total));
       };
       request.onload = () => (request.status === 200 ? done(JSON.parse(request.responseText)[0])
-        : failed(new Error(`${file.name}: ${request.responseText || 'it was not taken.'}`)));
-      request.onerror = () => failed(new Error(`${file.name} was not sent. Check the connection and try again.`));
+        : failed(new Error(`${file.name}: ${request.responseText || say('not_taken')}`)));
+      request.onerror = () => failed(new Error(say('not_sent', file.name)));
       request.send(data);
     });
   }

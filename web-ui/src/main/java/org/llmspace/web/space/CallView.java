@@ -26,6 +26,7 @@ import org.llmspace.web.space.component.ModelTable;
 import org.llmspace.web.space.component.SaidAt;
 import org.llmspace.web.space.component.Thought;
 import org.llmspace.web.space.component.TokenList;
+import org.llmspace.web.words.Words;
 
 /// An answer as it is shown: blocks of safe HTML and a line that says how it stands. A page with script gets the blocks
 /// that changed, a page without gets all of them, and both look the same.
@@ -82,15 +83,15 @@ public record CallView(String call, String stage, List<String> blocks, String no
     private static String result(PipelineOutput output, Inputs inputs) {
         return switch (output) {
             case PipelineOutput.Classification(var labels) ->
-                Pages.bars(Bars.ofLabels("Classification", labels)).render();
-            case PipelineOutput.Entities(var entities) -> highlighted("Entities",
+                Pages.bars(Bars.ofLabels(Words.say("classification"), labels)).render();
+            case PipelineOutput.Entities(var entities) -> highlighted(Words.say("entities"),
                     inputs.textIfAny("inputs").orElse(""), entities.stream()
                             .map(entity -> new Marks.Mark(entity.entityGroup(), entity.start(), entity.end())).toList());
             case PipelineOutput.Answers(var answers) -> answered(inputs.textIfAny("context").orElse(""), answers);
-            case PipelineOutput.FilledMasks(var masks) -> Pages.bars(Bars.ofLabels("Fillings", masks.stream()
+            case PipelineOutput.FilledMasks(var masks) -> Pages.bars(Bars.ofLabels(Words.say("fillings"), masks.stream()
                     .flatMap(List::stream).map(one -> new LabelScore(one.sequence(), one.score())).toList())).render();
             case PipelineOutput.Similarities(var scores) ->
-                Pages.bars(Bars.ofSimilarities("Similarity", inputs.lines("sentences"), scores)).render();
+                Pages.bars(Bars.ofSimilarities(Words.say("similarity"), inputs.lines("sentences"), scores)).render();
             case PipelineOutput.Embeddings(var vectors) ->
                 Pages.matrix(Matrix.of(inputs.lines("inputs"), vectors)).render();
             case PipelineOutput.GeneratedTexts _ -> "";
@@ -100,7 +101,7 @@ public record CallView(String call, String stage, List<String> blocks, String no
                 Pages.transcript(text, chunks.stream().map(SaidAt::of).toList()).render();
             case PipelineOutput.Speech(var audio, var _) -> Pages.sound(MediaFile.of(audio, "speech")).render();
             case PipelineOutput.Image(var image) ->
-                Pages.picture(MediaFile.of(image, "image"), inputs.textIfAny("inputs").orElse("The image")).render();
+                Pages.picture(MediaFile.of(image, "image"), inputs.textIfAny("inputs").orElse(Words.say("the_image"))).render();
             case PipelineOutput.DecodedText(var text) -> code(text);
             case PipelineOutput.Tokens tokens -> Pages.tokens(TokenList.of(Stream.of("inputs", "text_pair")
                     .flatMap(name -> inputs.textIfAny(name).stream()).toList(), tokens)).render();
@@ -118,10 +119,10 @@ public record CallView(String call, String stage, List<String> blocks, String no
 
     /// The answers by score, and where the best one stands in the context.
     private static String answered(String context, List<PipelineOutput.Answer> answers) {
-        String bars = Pages.bars(Bars.ofLabels("Answers", answers.stream()
-                .map(found -> new LabelScore(found.answer().isEmpty() ? "No answer" : found.answer(), found.score()))
+        String bars = Pages.bars(Bars.ofLabels(Words.say("answers"), answers.stream()
+                .map(found -> new LabelScore(found.answer().isEmpty() ? Words.say("no_answer") : found.answer(), found.score()))
                 .toList())).render();
-        return bars + highlighted("Context", context, answers.stream().limit(1)
+        return bars + highlighted(Words.say("context_text"), context, answers.stream().limit(1)
                 .map(best -> new Marks.Mark("answer", best.start(), best.end())).toList());
     }
 
@@ -166,11 +167,11 @@ public record CallView(String call, String stage, List<String> blocks, String no
 
     private static String note(Answer answer, int rank) {
         return switch (answer.stage()) {
-            case WAITING -> rank == 0 ? "Waiting for a worker…" : "Waiting; %d before you…".formatted(rank);
+            case WAITING -> rank == 0 ? Words.say("waiting") : Words.say("waiting_behind", rank);
             case RUNNING -> running(answer);
             case COMPLETED -> completed(answer);
             case FAILED -> failed(answer.failure());
-            case CANCELLED -> "Stopped.";
+            case CANCELLED -> Words.say("stopped");
         };
     }
 
@@ -181,17 +182,17 @@ public record CallView(String call, String stage, List<String> blocks, String no
             return progress.description()
                     + (total == null || total == 0 ? "…" : " – %d %%".formatted(100 * progress.done() / total));
         }
-        return (answer.model() == null ? "Working" : answer.model() + " is working")
-                + (answer.attempt() > 1 ? " (attempt %d)…".formatted(answer.attempt()) : "…");
+        String name = Objects.requireNonNullElseGet(answer.model(), () -> Words.say("somebody"));
+        return answer.attempt() > 1 ? Words.say("working_again", name, answer.attempt()) : Words.say("working_by", name);
     }
 
     private static String completed(Answer answer) {
         List<String> facts = new ArrayList<>();
-        facts.add(answer.model() == null ? "Done" : answer.model());
+        facts.add(answer.model() == null ? Words.say("done") : answer.model());
         facts.add(String.format(Locale.ROOT, "%.1f s", answer.durationMs() / 1000.0));
         var usage = answer.usage();
         if (usage != null && usage.totalTokens() > 0) {
-            facts.add("%d tokens".formatted(usage.totalTokens()));
+            facts.add(Words.say("tokens_used", usage.totalTokens()));
             Double cost = usage.costUsd();
             if (cost != null) {
                 facts.add(String.format(Locale.ROOT, cost < 0.01 ? "$%.5f" : "$%.3f", cost));
@@ -203,8 +204,8 @@ public record CallView(String call, String stage, List<String> blocks, String no
 
     private static String failed(@Nullable Failure failure) {
         if (failure == null) {
-            return "It failed. Try again.";
+            return Words.say("failed");
         }
-        return failure.message() + (failure.retryable() ? " Try again in a moment." : "");
+        return failure.message() + (failure.retryable() ? " " + Words.say("again_soon") : "");
     }
 }

@@ -15,6 +15,7 @@ import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.endpoint.Answer;
 import org.llmspace.web.endpoint.ChatTaskEndpoint;
 import org.llmspace.web.endpoint.Inputs;
+import org.llmspace.web.words.Words;
 
 /// Asks chat-service what pages show besides answers: documents, passages, kept conversations.
 @ApplicationScoped
@@ -52,6 +53,6 @@ class ChatTasks {
         Answer answer = call.answer();
         var failure = answer.failure();
         return new Outcome(ChatTaskEndpoint.result(answer), failure != null ? failure.message()
-                : answer.ended() ? "" : "The chat service does not answer now. Look again in a moment.");
+                : answer.ended() ? "" : Words.say("chat_away_now"));
     }
 }

@@ -28,6 +28,7 @@ import org.llmspace.contracts.chat.Role;
 import org.llmspace.web.backend.BackendUnavailableException;
 import org.llmspace.web.call.TooManyCallsException;
 import org.llmspace.web.endpoint.ChatTaskEndpoint;
+import org.llmspace.web.words.Words;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -74,7 +75,7 @@ public class ConversationsResource {
         ChatTasks.Outcome found = ask(ChatTaskEndpoint.CONVERSATION, headers, Map.of("id", id));
         return found.as(ChatResult.Conversation.class)
                 .map(conversation -> page(Pages.chat(frame, forms.kept(id, exchanges(conversation)))))
-                .orElseGet(() -> page(404, Pages.problem(frame, "This conversation is not there", found.problem())));
+                .orElseGet(() -> page(404, Pages.problem(frame, Words.say("no_conversation"), found.problem())));
     }
 
     @POST
@@ -94,7 +95,7 @@ public class ConversationsResource {
 
     private Response done(ChatTasks.Outcome outcome, HttpHeaders headers) {
         return outcome.problem().isEmpty() ? Response.seeOther(URI.create(frames.root() + "conversations")).build()
-                : page(404, Pages.problem(frames.of("chat", headers), "This was not done", outcome.problem()));
+                : page(404, Pages.problem(frames.of("chat", headers), Words.say("not_done"), outcome.problem()));
     }
 
     private record Kept(List<ChatResult.KeptConversation> conversations, String problem) {

@@ -36,6 +36,7 @@ import org.llmspace.web.call.TooManyCallsException;
 import org.llmspace.web.endpoint.ChatTaskEndpoint;
 import org.llmspace.web.endpoint.InvalidInputException;
 import org.llmspace.web.upload.Uploads;
+import org.llmspace.web.words.Words;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -84,7 +85,7 @@ public class DocumentsResource {
         try {
             List<Map<String, String>> documents = given(form);
             if (documents.isEmpty()) {
-                throw new InvalidInputException("file", "Choose a file, or give a web address or a text.");
+                throw new InvalidInputException("file", Words.say("choose_document"));
             }
             List<OpenCall> adding = new ArrayList<>();
             for (Map<String, String> document : documents) {
@@ -121,7 +122,7 @@ public class DocumentsResource {
         ChatTasks.Outcome found = tasks.ask(ChatTaskEndpoint.PASSAGE, Owners.ofOrNew(headers),
                 Map.of("id", requireNonNullElse(id, "")));
         return found.as(ChatResult.Passage.class).map(passage -> page(Pages.passage(frame, passage)))
-                .orElseGet(() -> page(404, Pages.problem(frame, "This passage is not there", found.problem())));
+                .orElseGet(() -> page(404, Pages.problem(frame, Words.say("no_passage_there"), found.problem())));
     }
 
     private Response wait(List<OpenCall> adding) throws InterruptedException {
@@ -152,7 +153,7 @@ public class DocumentsResource {
     }
 
     private static String name(String given) {
-        String bare = given.isBlank() ? "A text" : given.strip();
+        String bare = given.isBlank() ? Words.say("a_text") : given.strip();
         return bare.matches(".*\\.\\w{1,5}") ? bare : bare + ".md";
     }
 

@@ -1,5 +1,7 @@
 package org.llmspace.web.space;
 
+import org.llmspace.web.words.Words;
+
 /// What surrounds every page.
 ///
 /// @param root the path of the Space, with a slash at its end
@@ -8,6 +10,11 @@ package org.llmspace.web.space;
 /// @param version of script and style sheet, so that browsers may keep them
 /// @param refresh seconds after which a page without script looks again; 0 for never
 public record Frame(String root, String theme, String tab, String version, int refresh) {
+
+    /// What the scripts say, as JSON.
+    public String scriptWords() {
+        return Words.forScripts();
+    }
 
     Frame refreshing(int seconds) {
         return new Frame(root, theme, tab, version, seconds);

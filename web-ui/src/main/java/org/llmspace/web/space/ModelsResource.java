@@ -36,6 +36,7 @@ import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Inputs;
 import org.llmspace.web.endpoint.InvalidInputException;
 import org.llmspace.web.space.component.ModelTable;
+import org.llmspace.web.words.Words;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -79,7 +80,7 @@ public class ModelsResource {
             throws InterruptedException {
         try {
             if (action == null || !ACTIONS.contains(action) || model == null || model.isBlank()) {
-                throw new InvalidInputException("model", "Name a model of the Hub, for instance org/name.");
+                throw new InvalidInputException("model", Words.say("name_a_model"));
             }
             OpenCall call = calls.open(endpoint(action), Inputs.ofForm(Map.of("model", model.strip())),
                     Caller.ofSession(null));

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import org.llmspace.web.backend.RequestTooLargeException;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.endpoint.InvalidInputException;
+import org.llmspace.web.words.Words;
 
 import io.quarkus.qute.TemplateInstance;
 
@@ -49,7 +50,7 @@ final class Responses {
     }
 
     static String message(RuntimeException why) {
-        return requireNonNullElse(why.getMessage(), "It failed. Try again.");
+        return requireNonNullElse(why.getMessage(), Words.say("failed"));
     }
 
     static boolean wantsJson(HttpHeaders headers) {

@@ -47,6 +47,7 @@ import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Inputs;
 import org.llmspace.web.endpoint.InvalidInputException;
 import org.llmspace.web.space.component.ContextGauge;
+import org.llmspace.web.words.Words;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -151,8 +152,8 @@ public class SpaceResource {
         Frame frame = frames.of(tab(name), headers);
         Optional<Endpoint> endpoint = endpoints.named(name).filter(endpoints.pipelines()::contains);
         if (endpoint.isEmpty()) {
-            return page(404, Pages.problem(frame, "There is no such pipeline",
-                    "Choose one of those on the pipelines page."));
+            return page(404, Pages.problem(frame, Words.say("no_pipeline"),
+                    Words.say("choose_pipeline")));
         }
         if (call == null) {
             return page(Pages.pipeline(frame, forms.pipeline(endpoint.get(), Map.of(), null, "")));
@@ -200,7 +201,7 @@ public class SpaceResource {
             throws InterruptedException {
         Optional<OpenCall> call = calls.await(id, KNOWN_WITHIN);
         if (call.isEmpty()) {
-            return Response.status(404).type(MediaType.TEXT_PLAIN).entity("This call is not known any more.").build();
+            return Response.status(404).type(MediaType.TEXT_PLAIN).entity(Words.say("call_unknown")).build();
         }
         return CallStream.response(new CallEvents(call.get(), calls, views, json, last));
     }
@@ -263,8 +264,8 @@ public class SpaceResource {
     }
 
     private Response forgotten(Frame frame) {
-        return page(404, Pages.problem(frame, "This answer is no longer kept",
-                "Answers can be looked at for about an hour. Ask again to get a new one."));
+        return page(404, Pages.problem(frame, Words.say("forgotten"),
+                Words.say("forgotten_why")));
     }
 
 }

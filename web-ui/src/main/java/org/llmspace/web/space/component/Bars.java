@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 import org.llmspace.contracts.pipeline.LabelScore;
+import org.llmspace.web.words.Words;
 
 /// Labels with a bar each, the best first.
 ///
@@ -25,7 +26,7 @@ public record Bars(String title, String top, List<Row> rows) {
     public static Bars ofSimilarities(String title, List<String> sentences, List<Double> scores) {
         return new Bars(title, "", IntStream.range(0, scores.size()).boxed()
                 .sorted(Comparator.comparing(scores::get, Comparator.reverseOrder()))
-                .map(i -> new Row(i < sentences.size() ? sentences.get(i) : "Sentence " + (i + 1),
+                .map(i -> new Row(i < sentences.size() ? sentences.get(i) : Words.say("sentence_number", i + 1),
                         Math.clamp(scores.get(i), 0, 1), String.format(Locale.ROOT, "%.2f", scores.get(i))))
                 .toList());
     }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
+import org.llmspace.web.words.Words;
+
 /// How close each text is to each other one, by cosine of their vectors.
 ///
 /// @param dimensions of the vectors
@@ -23,7 +25,7 @@ public record Matrix(List<Row> rows, int dimensions) {
     public static Matrix of(List<String> texts, List<List<Float>> vectors) {
         List<List<Float>> shown = vectors.subList(0, Math.min(SHOWN, vectors.size()));
         List<Row> rows = IntStream.range(0, shown.size())
-                .mapToObj(i -> new Row(i + 1, i < texts.size() ? texts.get(i) : "Text " + (i + 1),
+                .mapToObj(i -> new Row(i + 1, i < texts.size() ? texts.get(i) : Words.say("text_number", i + 1),
                         shown.stream().map(other -> cell(cosine(shown.get(i), other))).toList(), start(shown.get(i))))
                 .toList();
         return new Matrix(rows, vectors.isEmpty() ? 0 : vectors.getFirst().size());

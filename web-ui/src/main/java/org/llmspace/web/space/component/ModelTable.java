@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 import org.llmspace.contracts.pipeline.ModelDescription;
+import org.llmspace.web.words.Words;
 
 /// The models of pipelines: which can be used now, and what to do for the others.
 public record ModelTable(List<Row> rows) {
@@ -32,13 +33,14 @@ public record ModelTable(List<Row> rows) {
         double downloaded = done == null || size == null || size == 0 ? -1 : (double) done / size;
         String shown = size == null ? "" : bytes(size);
         return switch (model.state()) {
-            case LOADED -> new Row(model, "Ready", shown, downloaded,
-                    model.backend().equals("builtin") ? "" : "unload_model", "Unload");
-            case LOADING -> new Row(model, "Loading", shown, downloaded, "", "");
-            case AVAILABLE -> new Row(model, "On this machine", shown, downloaded, "load_model", "Load");
-            case DOWNLOADING -> new Row(model, "Downloading", shown, downloaded, "", "");
-            case MISSING -> new Row(model, "Not here yet", shown, downloaded, "download_model", "Download");
-            case UNAVAILABLE -> new Row(model, "Not to be had now", shown, downloaded, "", "");
+            case LOADED -> new Row(model, Words.say("ready"), shown, downloaded,
+                    model.backend().equals("builtin") ? "" : "unload_model", Words.say("unload"));
+            case LOADING -> new Row(model, Words.say("loading"), shown, downloaded, "", "");
+            case AVAILABLE -> new Row(model, Words.say("on_this_machine"), shown, downloaded, "load_model", Words.say("load"));
+            case DOWNLOADING -> new Row(model, Words.say("downloading"), shown, downloaded, "", "");
+            case MISSING ->
+                new Row(model, Words.say("not_here_yet"), shown, downloaded, "download_model", Words.say("download"));
+            case UNAVAILABLE -> new Row(model, Words.say("not_to_be_had"), shown, downloaded, "", "");
         };
     }
 

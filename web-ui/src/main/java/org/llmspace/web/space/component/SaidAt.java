@@ -4,6 +4,7 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.pipeline.PipelineOutput;
+import org.llmspace.web.words.Words;
 
 /// A part of what was said in a recording.
 ///
@@ -15,7 +16,7 @@ public record SaidAt(String when, String text) {
     }
 
     private static String time(@Nullable Double seconds) {
-        return seconds == null ? "end"
+        return seconds == null ? Words.say("end")
                 : String.format(Locale.ROOT, "%d:%04.1f", (int) (seconds / 60), seconds % 60);
     }
 }

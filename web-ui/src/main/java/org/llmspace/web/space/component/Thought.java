@@ -6,6 +6,7 @@ import java.util.Locale;
 
 import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.chat.PlanStep;
+import org.llmspace.web.words.Words;
 
 /// What a model did before its answer: its reasoning, its plan, or a tool that was called.
 ///
@@ -19,7 +20,7 @@ public record Thought(String id, String title, String text, String state, String
     private static final int SHORT = 60;
 
     public static Thought ofReasoning(String call, String text, boolean pending) {
-        return new Thought("thought-" + call, "Reasoning", text, pending ? "pending" : "done", "");
+        return new Thought("thought-" + call, Words.say("reasoning"), text, pending ? "pending" : "done", "");
     }
 
     /// The tools that were called and the newest plan, in their order.
@@ -51,14 +52,14 @@ public record Thought(String id, String title, String text, String state, String
                 case SKIPPED -> "– ";
             }).append(step.description()).append('\n');
         }
-        return new Thought(id, "Plan: %d of %d steps done".formatted(done, plan.size()), text.toString(),
+        return new Thought(id, Words.say("plan", done, plan.size()), text.toString(),
                 ended || done == plan.size() ? "done" : "pending", "");
     }
 
     private static Thought ofTool(String id, String name, String arguments, List<ChatReply.ToolReturned> returned,
             boolean ended) {
         String brief = arguments.length() > SHORT ? arguments.substring(0, SHORT) + "…" : arguments;
-        String title = "Tool " + name + (brief.isBlank() || brief.equals("{}") ? "" : " " + brief);
+        String title = Words.say("tool", name) + (brief.isBlank() || brief.equals("{}") ? "" : " " + brief);
         if (returned.isEmpty()) {
             return new Thought(id, title, arguments, ended ? "done" : "pending", "");
         }
