@@ -251,9 +251,10 @@ final class Samples {
     private static PipelineOutput.GeneratedTexts generated() {
         GeneratedToken a = new GeneratedToken(7, " a", -0.5, false);
         GeneratedToken end = new GeneratedToken(2, "", -0.25, true);
+        var other = new PipelineOutput.GeneratedText("Once upon", "length", 2, 1, 7L, List.of(), List.of(a), List.of());
         return new PipelineOutput.GeneratedTexts(List.of(new PipelineOutput.GeneratedText("Once upon a", "eos_token", 2,
                 2, 7L, List.of(new GeneratedToken(5, "Once", null, false)), List.of(a, end),
-                List.of(List.of(a), List.of(end)))));
+                List.of(List.of(a), List.of(end))).bestOf(List.of(other))));
     }
 
     private static PipelineRequest.Call zeroShot() {

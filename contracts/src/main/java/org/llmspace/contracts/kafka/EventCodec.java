@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -22,9 +23,12 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /// Turns events into records of Kafka and back: CloudEvents 1.0, written in binary mode, read in binary and structured
@@ -42,6 +46,11 @@ public final class EventCodec {
             .enable(MapperFeature.USE_BASE_TYPE_AS_DEFAULT_IMPL) // ce_type tells the record, so `type` may be left out
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS) // "3" is no number, and 3 no text
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .withCoercionConfig(LogicalType.Textual, texts -> List
+                    .of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)
+                    .forEach(shape -> texts.setCoercion(shape, CoercionAction.Fail)))
             .build();
 
     static {
@@ -130,6 +139,9 @@ public final class EventCodec {
         }
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
+        }
+        if (List.of(int.class, Integer.class, long.class, Long.class).contains(type)) {
+            return "a whole number";
         }
         return Number.class.isAssignableFrom(type) || type.isPrimitive() ? "a number"
                 : Iterable.class.isAssignableFrom(type) ? "a list"

@@ -129,9 +129,10 @@ public sealed interface PipelineOutput {
     /// @param prefill the tokens of the inputs; empty unless they were asked for
     /// @param tokens the tokens that were added; empty unless they were asked for
     /// @param topTokens for each of them the likeliest at its place; empty unless they were asked for
+    /// @param bestOfSequences the other texts of which this was the likeliest; empty unless its tokens were asked for
     record GeneratedText(String generatedText, String finishReason, int promptTokens, int generatedTokens,
             @Nullable Long seed, List<GeneratedToken> prefill, List<GeneratedToken> tokens,
-            List<List<GeneratedToken>> topTokens) {
+            List<List<GeneratedToken>> topTokens, List<GeneratedText> bestOfSequences) {
         public GeneratedText {
             requireNonNull(generatedText, "generatedText");
             requireNonNull(finishReason, "finishReason");
@@ -139,6 +140,19 @@ public sealed interface PipelineOutput {
             tokens = List.copyOf(requireNonNullElse(tokens, List.of()));
             topTokens = requireNonNullElse(topTokens, List.<List<GeneratedToken>> of()).stream().map(List::copyOf)
                     .toList();
+            bestOfSequences = List.copyOf(requireNonNullElse(bestOfSequences, List.of()));
+        }
+
+        public GeneratedText(String generatedText, String finishReason, int promptTokens, int generatedTokens,
+                @Nullable Long seed, List<GeneratedToken> prefill, List<GeneratedToken> tokens,
+                List<List<GeneratedToken>> topTokens) {
+            this(generatedText, finishReason, promptTokens, generatedTokens, seed, prefill, tokens, topTokens, List.of());
+        }
+
+        /// The same with the texts that it was chosen before.
+        public GeneratedText bestOf(List<GeneratedText> others) {
+            return new GeneratedText(generatedText, finishReason, promptTokens, generatedTokens, seed, prefill, tokens,
+                    topTokens, others);
         }
     }
 

@@ -21,6 +21,9 @@ import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatRequest;
 import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.kafka.Envelope.Position;
+import org.llmspace.contracts.pipeline.PipelineTask;
+
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 class EventCodecTest {
 
@@ -35,6 +38,16 @@ class EventCodecTest {
                 received("key", EventHeaders.of(envelope, "key"), new String(EventCodec.encode(turn), UTF_8)),
                 ChatRequest.class);
         assertThat(event).isEqualTo(new Event<>("key", envelope, turn));
+    }
+
+    @Test
+    void numbers_texts_and_truth_values_are_not_taken_for_each_other() {
+        for (String parameter : List.of("\"top_k\":\"3\"", "\"top_k\":1.7", "\"top_k\":true", "\"top_k\":\"\"",
+                "\"inputs\":42", "\"inputs\":4.2", "\"inputs\":false")) {
+            assertThatThrownBy(() -> EventCodec.json().readValue(
+                    "{\"task\":\"text-classification\",\"inputs\":\"x\",%s}".formatted(parameter), PipelineTask.class))
+                    .as(parameter).isInstanceOf(MismatchedInputException.class);
+        }
     }
 
     @Test

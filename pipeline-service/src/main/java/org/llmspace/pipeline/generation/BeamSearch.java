@@ -32,7 +32,7 @@ final class BeamSearch {
 
     BeamSearch(GenerationConfig config, int[] end, int prompt, int longest, RandomGenerator random) {
         this.config = config;
-        this.processors = new LogitsProcessors(config, prompt);
+        this.processors = new LogitsProcessors(config, prompt, end);
         this.end = end;
         this.prompt = prompt;
         this.longest = longest;

@@ -32,6 +32,7 @@ final class Decoder implements AutoCloseable {
     private final long[] encoderMask;
     private final Map<String, HeldTensor> cache = new HashMap<>();
     private int past;
+    private int wanted = 1;
 
     private Decoder(Model model, OnnxSession first, OnnxSession next, long[] encoderMask) {
         this.model = model;
@@ -108,6 +109,24 @@ final class Decoder implements AutoCloseable {
         }
     }
 
+    /// How likely each token of a prompt is after those before it, as logarithms; not a number for the first.
+    double[] logprobs(int[] ids) {
+        wanted = 0; // all
+        double[] logprobs = new double[ids.length];
+        logprobs[0] = Double.NaN;
+        int step = remembers() ? LONG_PROMPT : ids.length;
+        for (int from = 0; from < ids.length - 1; from += step) {
+            int to = Math.min(from + step, ids.length - 1);
+            try (HeldTensor logits = run(new int[][] { Arrays.copyOf(ids, to) })) {
+                float[][] vectors = logits.vectors();
+                for (int i = from; i < to; i++) {
+                    logprobs[i + 1] = BeamSearch.logSoftmax(vectors[i - from])[ids[i + 1]];
+                }
+            }
+        }
+        return logprobs;
+    }
+
     /// Goes on with some of the rows, in this order.
     void select(int... rows) {
         cache.replaceAll((_, tensor) -> selected(tensor, rows));
@@ -155,7 +174,7 @@ final class Decoder implements AutoCloseable {
             case "position_ids" -> filled(rows, length - past, i -> past + i);
             case "encoder_attention_mask" -> filled(rows, encoderMask.length, i -> encoderMask[i]);
             case "use_cache_branch" -> new BoolTensor(new boolean[] { past > 0 }, 1);
-            case "num_logits_to_keep" -> new LongTensor(new long[] { 1 });
+            case "num_logits_to_keep" -> new LongTensor(new long[] { wanted });
             case "cache_position" -> new LongTensor(LongStream.range(past, length).toArray(),
                     length - past);
             default -> throw unknown(model, name);

@@ -6,6 +6,7 @@ import java.util.function.DoublePredicate;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.model.Model;
+import org.llmspace.pipeline.tokenizer.Tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -158,6 +159,12 @@ public final class GenerationConfig {
         values.path("stop").forEach(text -> texts.add(text.asText()));
         texts.removeIf(String::isEmpty);
         return texts;
+    }
+
+    /// The text of generated tokens, with spaces before punctuation or without.
+    String text(Tokenizer tokenizer, int[] ids) {
+        String asked = "clean_up_tokenization_spaces";
+        return values.has(asked) ? tokenizer.decode(ids, true, flag(asked)) : tokenizer.decode(ids, true);
     }
 
     @Nullable

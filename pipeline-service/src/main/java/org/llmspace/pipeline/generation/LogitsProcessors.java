@@ -14,7 +14,8 @@ final class LogitsProcessors {
     private final List<Rule> rules = new ArrayList<>();
 
     /// @param prompt tokens before the first generated one
-    LogitsProcessors(GenerationConfig config, int prompt) {
+    /// @param end tokens that end a text
+    LogitsProcessors(GenerationConfig config, int prompt, int[] end) {
         float repetition = (float) config.number("repetition_penalty", 1);
         float frequency = (float) config.number("frequency_penalty", 0);
         float presence = (float) config.number("presence_penalty", 0);
@@ -24,7 +25,6 @@ final class LogitsProcessors {
         add(ngram > 0, (ids, logits) -> blockRepeats(ids, logits, ngram));
         List<int[]> badWords = config.badWords();
         add(!badWords.isEmpty(), (ids, logits) -> badWords.forEach(word -> blockWord(ids, logits, word)));
-        int[] end = config.ids("eos_token_id");
         int least = config.minLength(prompt);
         add(least > prompt, (ids, logits) -> block(logits, ids.length < least ? end : new int[0]));
         int[] first = config.ids("forced_bos_token_id");

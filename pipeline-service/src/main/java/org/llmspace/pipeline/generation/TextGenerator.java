@@ -84,7 +84,7 @@ public final class TextGenerator {
                 List<Generated.Token> tokens = Arrays.stream(ids).mapToObj(id -> new Generated.Token(id,
                         tokenizer.decode(new int[] { id }, true, false), Double.NaN, tokenizer.isSpecial(id), List.of()))
                         .toList();
-                return new Generated(tokenizer.decode(ids, true), found.ended() ? Finish.EOS_TOKEN : Finish.LENGTH,
+                return new Generated(config.text(tokenizer, ids), found.ended() ? Finish.EOS_TOKEN : Finish.LENGTH,
                         inputs.length, tokens, found.logprob());
             }).toList();
         }
@@ -95,6 +95,13 @@ public final class TextGenerator {
         try (Decoder decoder = decoder(inputs)) {
             float[] logits = decoder.logits(new int[][] { inputs })[0];
             return Arrays.stream(among).boxed().max(Comparator.comparingDouble(id -> logits[id])).orElseThrow();
+        }
+    }
+
+    /// How likely the model finds each token of a prompt after those before it, as logarithms; not a number for the first.
+    public double[] logprobs(int[] prompt) {
+        try (Decoder decoder = decoder(prompt)) {
+            return decoder.logprobs(prompt);
         }
     }
 

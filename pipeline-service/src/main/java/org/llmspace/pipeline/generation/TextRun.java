@@ -36,7 +36,7 @@ public final class TextRun implements AutoCloseable {
     TextRun(Decoder decoder, Setting setting) {
         this.decoder = decoder;
         this.setting = setting;
-        this.processors = new LogitsProcessors(setting.config(), setting.start().length);
+        this.processors = new LogitsProcessors(setting.config(), setting.start().length, setting.end());
         this.detokenizer = new Detokenizer(setting.tokenizer(), setting.config().stop());
         this.ids = setting.start();
         this.deadline = System.nanoTime() + (long) (setting.config().maxTime() * 1e9);
@@ -92,7 +92,7 @@ public final class TextRun implements AutoCloseable {
         }
         boolean asIs = streamed || finish == Finish.STOP_SEQUENCE;
         int[] generated = Arrays.copyOfRange(ids, setting.start().length, ids.length);
-        String text = asIs ? detokenizer.text() : setting.tokenizer().decode(generated, true);
+        String text = asIs ? detokenizer.text() : setting.config().text(setting.tokenizer(), generated);
         return new Generated(text, finish, setting.promptTokens(), tokens, logprob);
     }
 

@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.inference;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -20,21 +21,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param model as the body names it; null means the path's or the default
 /// @param tasks one for each prompt
 /// @param countsTokens whether a stream ends with the number of tokens
-record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> tasks, boolean stream, boolean countsTokens) {
+/// @param functions names of those that the model may ask for
+record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> tasks, boolean stream, boolean countsTokens,
+        Set<String> functions) {
 
     private static final int MAX_NEW_TOKENS = 1024; // as the Hub's specification says
     private static final Set<String> RENAMED = Set.of("model", "prompt", "inputs", "task", "stream_options", "n", "max_tokens",
-            "max_completion_tokens", "echo", "logprobs", "top_logprobs", "response_format");
+            "max_completion_tokens", "echo", "logprobs", "top_logprobs", "response_format", "tool_choice");
 
     Completion {
         tasks = List.copyOf(tasks);
+        functions = Set.copyOf(functions);
     }
 
     /// @throws PipelineException if the body is no such call
     static Completion read(byte[] body, boolean chat) {
         ObjectNode json = TaskReader.parse(body);
         refuseFormats(json.path("response_format").path("type").asText("text"));
-        boolean stream = json.path("stream").asBoolean();
+        chooseTools(json);
+        boolean stream = json.path("stream").isBoolean() && json.path("stream").booleanValue();
         ObjectNode fields = parameters(json, stream);
         List<PipelineTask<?>> tasks = chat ? List.of(conversation(json, fields)) : texts(json, fields);
         if (stream && tasks.size() > 1) {
@@ -43,7 +48,32 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
         String model = json.path("model").asText("");
         boolean named = !model.isBlank() && !model.startsWith("http://") && !model.startsWith("https://");
         return new Completion(chat, named ? model : null, tasks, stream,
-                json.path("stream_options").path("include_usage").asBoolean());
+                json.path("stream_options").path("include_usage").asBoolean(), chat ? functions(json) : Set.of());
+    }
+
+    /// Nothing can force a model to ask for a function.
+    private static void chooseTools(ObjectNode json) {
+        JsonNode choice = json.path("tool_choice");
+        if (choice.asText().equals("none")) {
+            json.remove("tools");
+        } else if (!choice.isMissingNode() && !choice.isNull() && !choice.asText().equals("auto")) {
+            throw new PipelineException(FailureCode.UNSUPPORTED,
+                    "'tool_choice' %s is not offered here; use auto or none, and ask for the function in the text"
+                            .formatted(choice));
+        }
+    }
+
+    private static Set<String> functions(ObjectNode json) {
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonNode tool : json.path("tools")) {
+            JsonNode name = tool.path("function").path("name");
+            if (!name.isTextual()) {
+                throw TaskReader.invalid(
+                        "a tool has no name; send {\"type\": \"function\", \"function\": {\"name\": ..., \"parameters\": ...}}");
+            }
+            names.add(name.textValue());
+        }
+        return names;
     }
 
     private static void refuseFormats(String format) {

@@ -43,13 +43,24 @@ final class CompletionShape {
 
     private ObjectNode choice(int index, GeneratedText text) {
         ObjectNode choice = EventCodec.json().createObjectNode().put("index", index);
+        ToolCalls parts = ToolCalls.of(text.generatedText(), asked.functions());
         if (asked.chat()) {
-            choice.putObject("message").put("role", "assistant").put("content", text.generatedText());
+            choice.set("message", message(parts));
         } else {
             choice.put("text", text.generatedText());
         }
         choice.set("logprobs", text.tokens().isEmpty() ? choice.nullNode() : logprobs(text));
-        return choice.put("finish_reason", reason(text));
+        return choice.put("finish_reason", reason(text, parts));
+    }
+
+    private static ObjectNode message(ToolCalls parts) {
+        ObjectNode message = EventCodec.json().createObjectNode().put("role", "assistant");
+        if (parts.calls().isEmpty()) {
+            return message.put("content", parts.content());
+        }
+        message.put("content", parts.content().isEmpty() ? null : parts.content());
+        message.putArray("tool_calls").addAll(parts.calls());
+        return message;
     }
 
     /// A piece of a text that is streamed; `text` and `reason` may be empty.
@@ -69,6 +80,16 @@ final class CompletionShape {
         return chunk;
     }
 
+    /// The piece of a stream in which the model asks for functions.
+    ObjectNode calling(String model, List<ObjectNode> calls) {
+        ObjectNode chunk = chunk(model, "", "tool_calls");
+        ObjectNode choice = (ObjectNode) chunk.path("choices").get(0);
+        choice.putNull("finish_reason");
+        ArrayNode list = ((ObjectNode) choice.get("delta")).putArray("tool_calls");
+        calls.forEach(call -> list.addObject().put("index", list.size() - 1).setAll(call));
+        return chunk;
+    }
+
     /// The last piece of a stream that counts its tokens.
     ObjectNode counted(String model, GeneratedText text) {
         ObjectNode chunk = asked.head(id, model);
@@ -76,8 +97,8 @@ final class CompletionShape {
         return chunk.set("usage", usage(text.promptTokens(), text.generatedTokens()));
     }
 
-    static String reason(GeneratedText text) {
-        return text.finishReason().equals("length") ? "length" : "stop";
+    static String reason(GeneratedText text, ToolCalls parts) {
+        return !parts.calls().isEmpty() ? "tool_calls" : text.finishReason().equals("length") ? "length" : "stop";
     }
 
     private static ObjectNode usage(int prompt, int generated) {

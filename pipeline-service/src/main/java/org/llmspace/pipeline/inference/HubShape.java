@@ -94,6 +94,12 @@ final class HubShape {
                 : Map.of("generated_text", text.generatedText(), "details", details(text));
     }
 
+    private static Map<String, Object> sequence(GeneratedText text) {
+        Map<String, Object> sequence = details(text);
+        sequence.put("generated_text", text.generatedText());
+        return sequence;
+    }
+
     private static Map<String, Object> details(GeneratedText text) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("finish_reason", text.finishReason());
@@ -102,6 +108,9 @@ final class HubShape {
         details.put("tokens", text.tokens());
         if (text.seed() != null) {
             details.put("seed", text.seed());
+        }
+        if (!text.bestOfSequences().isEmpty()) {
+            details.put("best_of_sequences", text.bestOfSequences().stream().map(HubShape::sequence).toList());
         }
         if (!text.topTokens().isEmpty()) {
             details.put("top_tokens", text.topTokens());

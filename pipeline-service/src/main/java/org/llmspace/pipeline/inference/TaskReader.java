@@ -150,12 +150,14 @@ final class TaskReader {
     }
 
     private static JsonNode scalar(String value) {
-        if (value.matches("true|false|-?\\d{1,15}(\\.\\d{1,15})?")) {
-            return EventCodec.json().convertValue(
-                    value.startsWith("t") || value.startsWith("f") ? (Object) Boolean.valueOf(value) : new BigDecimal(value),
-                    JsonNode.class);
+        var json = EventCodec.json().getNodeFactory();
+        if (value.matches("true|false")) {
+            return json.booleanNode(Boolean.parseBoolean(value));
         }
-        return EventCodec.json().getNodeFactory().textNode(value);
+        if (value.matches("-?\\d{1,15}")) {
+            return json.numberNode(Long.parseLong(value));
+        }
+        return value.matches("-?\\d{1,15}\\.\\d{1,15}") ? json.numberNode(new BigDecimal(value)) : json.textNode(value);
     }
 
     /// The model that a body names, if it can be read and does; what is wrong with it is said when it is read as a call.
@@ -195,11 +197,15 @@ final class TaskReader {
             throw invalid("'parameters' is no object; send {\"inputs\": ..., \"parameters\": {...}}");
         }
         for (String nested : List.of("generate_parameters", "generation_parameters", "generate_kwargs")) {
-            if (fields.remove(nested) instanceof ObjectNode parameters) {
+            JsonNode given = fields.remove(nested);
+            if (given instanceof ObjectNode parameters) {
                 fields.setAll(parameters);
+            } else if (given != null && !given.isNull()) {
+                throw invalid("'%s' is no object; send names and values, for instance {\"max_new_tokens\": 50}"
+                        .formatted(nested));
             }
         }
-        if (fields.path("stream").asBoolean()) {
+        if (fields.path("stream").isBoolean() && fields.path("stream").booleanValue()) {
             if (!task.equals("text-generation")) {
                 throw new PipelineException(FailureCode.UNSUPPORTED,
                         "'stream' is offered for text-generation only; leave it out to get the whole text");

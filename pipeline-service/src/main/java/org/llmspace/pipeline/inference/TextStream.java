@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -39,6 +40,7 @@ final class TextStream implements StreamingOutput {
     private final Iterator<PipelineReply> iterator;
     private final @Nullable Completion asked;
     private final @Nullable CompletionShape shape;
+    private final ToolCallStream held;
     private final AtomicBoolean taken = new AtomicBoolean();
     private PipelineReply next;
     private String model = "";
@@ -54,6 +56,7 @@ final class TextStream implements StreamingOutput {
         this.iterator = replies.iterator();
         this.asked = asked;
         this.shape = asked == null ? null : new CompletionShape(asked);
+        this.held = new ToolCallStream(asked == null ? Set.of() : asked.functions());
         try {
             this.next = advance();
             while (!(next instanceof PipelineReply.Delta || next instanceof PipelineReply.Completed)) {
@@ -109,10 +112,10 @@ final class TextStream implements StreamingOutput {
         try {
             while (next instanceof PipelineReply.Delta delta) {
                 for (GeneratedToken token : delta.tokens()) {
-                    send(out, event(token.text(), "", EventCodec.json().valueToTree(token)));
+                    grow(out, token.text(), EventCodec.json().valueToTree(token));
                 }
                 if (delta.tokens().isEmpty()) {
-                    send(out, event(delta.text(), "", token(delta.text(), false)));
+                    grow(out, delta.text(), token(delta.text(), false));
                 }
                 next = advance();
             }
@@ -126,10 +129,23 @@ final class TextStream implements StreamingOutput {
         }
     }
 
+    /// A token whose text is held back is sent all the same, without it.
+    private void grow(OutputStream out, String text, ObjectNode token) throws IOException {
+        send(out, event(held.append(text), "", token));
+    }
+
     private void end(OutputStream out, PipelineReply.Completed completed) throws IOException {
         GeneratedText text = ((GeneratedTexts) completed.output()).texts().getFirst();
         model = completed.model();
-        ObjectNode last = event("", CompletionShape.reason(text), token("", true)).put("generated_text", text.generatedText());
+        ToolCalls rest = held.end();
+        if (shape != null && !rest.content().isEmpty()) {
+            send(out, shape.chunk(model, rest.content(), ""));
+        }
+        if (shape != null && !rest.calls().isEmpty()) {
+            send(out, shape.calling(model, rest.calls()));
+        }
+        ObjectNode last = event("", CompletionShape.reason(text, rest), token("", true)).put("generated_text",
+                text.generatedText());
         ObjectNode details = last.putObject("details").put("finish_reason", text.finishReason())
                 .put("generated_tokens", text.generatedTokens()).put("input_length", text.promptTokens());
         if (text.seed() != null) {

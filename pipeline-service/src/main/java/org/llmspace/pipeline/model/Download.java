@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.hub.DownloadProgress;
 
 /// A model on its way from the Hub, one for all who wait for it. It goes on when they leave.
@@ -15,6 +16,7 @@ public final class Download {
 
     private final DownloadProgress progress = new DownloadProgress();
     private final CompletableFuture<Path> folder = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> begun = new CompletableFuture<>();
     private volatile long endedAt = Long.MAX_VALUE;
 
     DownloadProgress progress() {
@@ -35,13 +37,29 @@ public final class Download {
         return folder.isDone();
     }
 
+    /// Whether the model's files are there.
+    public boolean isHere() {
+        return folder.isDone() && !folder.isCompletedExceptionally();
+    }
+
     /// Waits for the end, but not for ever.
     ///
     /// @return whether it has ended
     /// @throws CancellationException if the waiting thread is interrupted
     public boolean await(Duration most) {
+        return await(folder, most);
+    }
+
+    /// Waits until it is known which files there are to download, but not for ever.
+    ///
+    /// @throws CancellationException if the waiting thread is interrupted
+    public void awaitBegun(Duration most) {
+        await(CompletableFuture.anyOf(begun, folder), most);
+    }
+
+    private static boolean await(CompletableFuture<?> awaited, Duration most) {
         try {
-            folder.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            awaited.get(most.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -58,6 +76,10 @@ public final class Download {
     /// @throws CancellationException if the waiting thread is interrupted
     public Path folder() {
         return Waiting.on(folder);
+    }
+
+    void begun() {
+        begun.complete(null);
     }
 
     void completed(Path path) {

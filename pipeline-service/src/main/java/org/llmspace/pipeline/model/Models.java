@@ -77,7 +77,7 @@ public class Models {
         if (loaded.containsKey(name) || local(name).isPresent() || LocalVoice.named(name).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(hubModels.download(parse(name))).filter(download -> !download.isDone());
+        return Optional.of(hubModels.download(parse(name))).filter(download -> !download.isHere());
     }
 
     /// The model of a name, ready to run; waits while it is downloaded and loaded.

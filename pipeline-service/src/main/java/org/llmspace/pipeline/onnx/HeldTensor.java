@@ -48,6 +48,17 @@ public final class HeldTensor implements AutoCloseable {
         return vectors;
     }
 
+    /// All vectors of a tensor of shape `[..., size]`, one after another.
+    public float[][] vectors() {
+        FloatBuffer numbers = tensor.getFloatBuffer();
+        int size = (int) shape()[shape().length - 1];
+        float[][] vectors = new float[numbers.remaining() / size][size];
+        for (float[] vector : vectors) {
+            numbers.get(vector);
+        }
+        return vectors;
+    }
+
     /// A new tensor of some of the rows, in the order of their numbers.
     public HeldTensor rows(int... rows) {
         long[] shape = shape();

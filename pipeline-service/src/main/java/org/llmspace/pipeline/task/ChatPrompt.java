@@ -59,6 +59,11 @@ record ChatPrompt(List<JsonNode> messages, List<JsonNode> tools, @Nullable JsonN
                 .or(() -> model.json("chat_template.json").map(json -> json.path("chat_template").textValue()))
                 .orElseGet(() -> named.get("default"));
         String template = tools.isEmpty() ? own : named.getOrDefault("tool_use", own);
+        if (template != null && !tools.isEmpty() && !template.contains("tools")) {
+            throw new PipelineException(FailureCode.UNSUPPORTED,
+                    "The chat template of %s knows no tools; leave 'tools' out or use a model that calls functions"
+                            .formatted(model.name()));
+        }
         if (template == null) {
             throw new PipelineException(FailureCode.UNSUPPORTED,
                     "%s has no chat template; send the conversation as one text in 'inputs'".formatted(model.name()));

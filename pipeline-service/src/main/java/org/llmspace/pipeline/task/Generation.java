@@ -33,6 +33,7 @@ final class Generation implements Answering {
 
     private final TextGenerator generator;
     private final Order order;
+    /// Takes the texts to answer with, the best first; with details all others after them.
     private final Function<List<Generated>, PipelineOutput> shape;
     private final boolean streams;
     private @Nullable TextRun run;
@@ -98,7 +99,7 @@ final class Generation implements Answering {
         if (generator.bestOf() > 1) {
             texts.sort(Comparator.comparingDouble(Generated::logprob).reversed());
         }
-        return shape.apply(texts.subList(0, Math.min(generator.returned(), texts.size())));
+        return shape.apply(order.details() ? texts : texts.subList(0, Math.min(generator.returned(), texts.size())));
     }
 
     private int count() {

@@ -57,7 +57,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 @ApplicationScoped
 public class Pipelines {
 
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+    /// So long the Hub may think about whether it has a model.
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
     private final Models models;
     private final InferenceProviders providers;
@@ -109,7 +110,13 @@ public class Pipelines {
     ///
     /// @throws RuntimeException if it turns out at once that it cannot be had
     public ModelDescription beginDownload(String model) {
-        arriving(new DownloadModel(), model).filter(download -> download.await(FIRST_LOOK)).ifPresent(Download::folder);
+        Download download = arriving(new DownloadModel(), model).orElse(null);
+        if (download != null) {
+            download.awaitBegun(FIRST_LOOK);
+            if (download.isDone()) {
+                download.folder(); // says why if it failed
+            }
+        }
         return describe(model);
     }
 

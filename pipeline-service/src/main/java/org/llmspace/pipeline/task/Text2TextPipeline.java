@@ -31,8 +31,10 @@ final class Text2TextPipeline {
     /// A text as the model wants it.
     ///
     /// @param settings the name of the model's settings for the task
+    /// @param cleanUp whether the answer's spaces before punctuation are taken out; null leaves it to the model
     /// @param source the language token that the text begins or ends with; null if it has none
-    private record Source(String text, String settings, @Nullable String truncation, @Nullable String source) {
+    private record Source(String text, String settings, @Nullable String truncation, @Nullable Boolean cleanUp,
+            @Nullable String source) {
     }
 
     private final Model model;
@@ -46,7 +48,7 @@ final class Text2TextPipeline {
     }
 
     Answering start(Text2TextGeneration task) {
-        Source source = new Source(task.inputs(), task.taskName(), task.truncation(), null);
+        Source source = new Source(task.inputs(), task.taskName(), task.truncation(), task.cleanUpTokenizationSpaces(), null);
         return start(source, task.parameters(), null, texts -> new PipelineOutput.GeneratedTexts(texts.stream()
                 .map(text -> new GeneratedText(text.text(), text.finish().name().toLowerCase(Locale.ROOT),
                         text.promptTokens(), text.tokens().size(), null, List.of(), List.of(), List.of()))
@@ -54,7 +56,7 @@ final class Text2TextPipeline {
     }
 
     Answering start(Summarization task) {
-        Source source = new Source(task.inputs(), task.taskName(), task.truncation(), null);
+        Source source = new Source(task.inputs(), task.taskName(), task.truncation(), task.cleanUpTokenizationSpaces(), null);
         return start(source, task.parameters(), null, texts -> new PipelineOutput.Summaries(
                 texts.stream().map(text -> new PipelineOutput.Summary(text.text())).toList()));
     }
@@ -73,7 +75,7 @@ final class Text2TextPipeline {
             throw PipelineException.invalid("%s does not know how to translate to '%s'; use its own name of the language"
                     .formatted(model.name(), to));
         }
-        Source source = new Source(text, settings, task.truncation(),
+        Source source = new Source(text, settings, task.truncation(), task.cleanUpTokenizationSpaces(),
                 from == null || first == null ? null : languageToken(from));
         return start(source, task.parameters(), first, texts -> new PipelineOutput.Translations(
                 texts.stream().map(one -> new PipelineOutput.Translated(one.text())).toList()));
@@ -96,6 +98,9 @@ final class Text2TextPipeline {
         ObjectNode asked = Generation.asked(parameters);
         if (first != null && !asked.has("forced_bos_token_id")) {
             asked.put("forced_bos_token_id", first);
+        }
+        if (source.cleanUp() != null) {
+            asked.put("clean_up_tokenization_spaces", source.cleanUp());
         }
         var generator = new TextGenerator(model,
                 GenerationConfig.of(model, source.settings(), asked));

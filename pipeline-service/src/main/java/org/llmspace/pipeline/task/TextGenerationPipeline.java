@@ -1,8 +1,10 @@
 package org.llmspace.pipeline.task;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.FailureCode;
@@ -42,7 +44,9 @@ final class TextGenerationPipeline {
         TextGenerator generator = new TextGenerator(model, config);
         var order = new Generation.Order(inputs, Boolean.TRUE.equals(task.parameters().stream()), details, top);
         String before = chat || Boolean.FALSE.equals(task.returnFullText()) ? "" : prompt;
-        return new Generation(generator, order, texts -> shape(task, inputs, before, generator.seed(), texts));
+        return new Generation(generator, order,
+                texts -> shape(task, before, generator.returned(), generator.seed(), prefill(task, generator, inputs),
+                        texts));
     }
 
     private void refuseWhatIsNotOffered(TextGeneration task) {
@@ -71,21 +75,32 @@ final class TextGenerationPipeline {
         return ids.length > most ? Arrays.copyOfRange(ids, ids.length - most, ids.length) : ids;
     }
 
-    private PipelineOutput shape(TextGeneration task, int[] inputs, String before,
-            @Nullable Long seed, List<Generated> texts) {
+    /// @param asked how many texts are the answer; the best of all has the others with it
+    private static PipelineOutput shape(TextGeneration task, String before, int asked, @Nullable Long seed,
+            List<GeneratedToken> prefill, List<Generated> texts) {
         boolean details = Boolean.TRUE.equals(task.details());
-        List<GeneratedToken> prefill = details && Boolean.TRUE.equals(task.decoderInputDetails())
-                ? Arrays.stream(inputs).mapToObj(this::prefill).toList()
-                : List.of();
-        return new GeneratedTexts(texts.stream().map(text -> new GeneratedText(before + text.text(),
+        List<GeneratedText> all = texts.stream().map(text -> new GeneratedText(before + text.text(),
                 text.finish().name().toLowerCase(Locale.ROOT), text.promptTokens(), text.tokens().size(), seed, prefill,
                 details ? text.tokens().stream().map(Generation::token).toList() : List.of(),
                 details ? text.tokens().stream().map(token -> token.top().stream().map(Generation::token).toList())
                         .filter(top -> !top.isEmpty()).toList() : List.of()))
-                .toList());
+                .toList();
+        if (asked >= all.size()) {
+            return new GeneratedTexts(all);
+        }
+        List<GeneratedText> answers = new ArrayList<>(all.subList(0, asked));
+        answers.set(0, answers.getFirst().bestOf(all.subList(asked, all.size())));
+        return new GeneratedTexts(answers);
     }
 
-    private GeneratedToken prefill(int id) {
-        return new GeneratedToken(id, tokenizer.decode(new int[] { id }, false, false), null, tokenizer.isSpecial(id));
+    /// The tokens of the inputs, if they were asked for.
+    private List<GeneratedToken> prefill(TextGeneration task, TextGenerator generator, int[] inputs) {
+        if (!Boolean.TRUE.equals(task.details()) || !Boolean.TRUE.equals(task.decoderInputDetails())) {
+            return List.of();
+        }
+        double[] logprobs = generator.logprobs(inputs);
+        return IntStream.range(0, inputs.length).mapToObj(i -> new GeneratedToken(inputs[i],
+                tokenizer.decode(new int[] { inputs[i] }, false, false), i == 0 ? null : logprobs[i],
+                tokenizer.isSpecial(inputs[i]))).toList();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.pipeline.PipelineOutput.Entities;
 import org.llmspace.contracts.pipeline.PipelineOutput.Entity;
 import org.llmspace.contracts.pipeline.PipelineTask.TokenClassification;
@@ -35,6 +36,10 @@ final class TokenClassificationPipeline {
     Entities run(TokenClassification task) {
         Strategy strategy = strategy(Objects.requireNonNullElse(task.aggregationStrategy(), "simple"));
         List<String> ignored = Objects.requireNonNullElse(task.ignoreLabels(), List.of("O"));
+        if (task.stride() != null && strategy == Strategy.NONE) {
+            throw PipelineException.invalid(
+                    "'stride' needs grouped entities; use another 'aggregation_strategy' than none, or leave 'stride' out");
+        }
         List<Entity> entities = new EntityGrouping(model, strategy).entities(tokens(task));
         return new Entities(entities.stream()
                 .filter(entity -> !ignored.contains(entity.entityGroup()))
@@ -43,7 +48,7 @@ final class TokenClassificationPipeline {
 
     private List<TokenScores> tokens(TokenClassification task) {
         int limit = encoder.maxTokens();
-        int stride = Math.min(Parameters.notNegative("stride", task.stride(), DEFAULT_STRIDE), limit / 4);
+        int stride = stride(task.stride(), limit);
         Encoding first = model.tokenizer().encode(task.inputs(),
                 EncodeOptions.defaults().with(Truncation.to(limit).withStride(stride)));
         List<TokenScores> tokens = new ArrayList<>();
@@ -56,6 +61,17 @@ final class TokenClassificationPipeline {
             begin += inWindow.size() - stride;
         }
         return tokens;
+    }
+
+    /// Each window must have more than what it shares with the one before.
+    private int stride(@Nullable Integer given, int limit) {
+        int longest = limit - model.tokenizer().encode("").size() - 1;
+        int stride = Parameters.notNegative("stride", given, Math.min(DEFAULT_STRIDE, limit / 4));
+        if (stride > longest) {
+            throw PipelineException.invalid("'stride' is %d and %s reads %d tokens at once; use at most %d".formatted(stride,
+                    model.name(), limit, longest));
+        }
+        return stride;
     }
 
     private static List<Encoding> windows(Encoding first) {

@@ -159,7 +159,21 @@ class HttpDoorTest {
             /models/remote/some/model          | {"inputs": "x"}                    | 401 | HF_TOKEN
             /pipeline/no-such-task             | {"inputs": "x"}                    | 400 | no task 'no-such-task'
             /pipeline/fill-mask                | {"inputs": "x [MASK]"}             | 404 | HF_HUB_OFFLINE
-            /pipeline/text-classification      | {"inputs": 7.5, "parameters": {"top_k": "x"}} | 400 | top_k
+            /pipeline/text-classification      | {"inputs": "x", "parameters": {"top_k": "x"}} | 400 | top_k
+            /pipeline/text-classification      | {"inputs": "x", "parameters": {"top_k": "3"}} | 400 | a whole number is expected (at top_k)
+            /pipeline/text-classification      | {"inputs": "x", "parameters": {"top_k": 1.7}} | 400 | a whole number is expected (at top_k)
+            /pipeline/text-classification      | {"inputs": 42}                     | 400 | a text is expected (at inputs)
+            /pipeline/text-classification      | {"inputs": true}                   | 400 | a text is expected (at inputs)
+            /pipeline/ner                      | {"inputs": "x", "parameters": {"stride": 512}} | 400 | use at most
+            /pipeline/ner                      | {"inputs": "x", "parameters": {"stride": 8, "aggregation_strategy": "none"}} | 400 | stride
+            /pipeline/zero-shot-classification | {"inputs": "x", "parameters": {"candidate_labels": ["a"], "multi_label": "true"}} | 400 | true or false is expected (at multi_label)
+            /pipeline/zero-shot-classification | {"inputs": "x", "parameters": {"candidate_labels": [1]}} | 400 | a text is expected (at candidate_labels
+            /pipeline/summarization            | {"inputs": "x", "parameters": {"generate_parameters": 5}} | 400 | 'generate_parameters' is no object
+            /pipeline/summarization            | {"inputs": "x", "parameters": {"generate_kwargs": ["a"]}} | 400 | 'generate_kwargs' is no object
+            /pipeline/text-generation          | {"inputs": "x", "parameters": {"temperature": "0.7"}} | 400 | a number is expected (at temperature)
+            /v1/chat/completions               | {"messages": [{"role": "user", "content": "x"}], "stream": "true"} | 400 | true or false is expected (at stream)
+            /v1/chat/completions               | {"messages": [{"role": "user", "content": "x"}], "tools": [{}]} | 400 | a tool has no name
+            /v1/chat/completions               | {"messages": [{"role": "user", "content": "x"}], "tool_choice": "required"} | 400 | tool_choice
             /pipeline/text-classification      | {"inputs": "x", "parameters": {"top_k": 0}} | 400 | top_k
             /pipeline/ner                      | {"inputs": "x", "parameters": {"aggregation_strategy": "best"}} | 400 | average
             /pipeline/text-generation          | {"inputs": "x"}                    | 404 | HF_HUB_OFFLINE

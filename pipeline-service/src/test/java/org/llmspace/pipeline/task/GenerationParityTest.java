@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.llmspace.contracts.kafka.EventCodec;
+import org.llmspace.contracts.pipeline.GeneratedToken;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedText;
 import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedTexts;
@@ -88,6 +90,52 @@ class GenerationParityTest {
             assertThat(best.logprob()).isCloseTo(text.tokens().getFirst().logprob(), within(1e-6)).isNegative();
         });
         assertThat(text.finishReason()).isEqualTo("length");
+    }
+
+    @Test
+    void tokensOfThePromptAndTheirProbabilities() {
+        String prompt = "hello world the cat is in the world ".repeat(6); // longer than what is read at once
+        List<GeneratedToken> prefill = gpt2(prompt,
+                "{\"max_new_tokens\": 1, \"details\": true, \"decoder_input_details\": true}")
+                .prefill();
+        assertThat(prefill.getFirst().logprob()).isNull();
+        for (int place : new int[] { 1, 5, 31, 32, 33, prefill.size() - 1 }) {
+            String before = prefill.stream().limit(place).map(GeneratedToken::text).collect(Collectors.joining());
+            var rivals = gpt2(before, "{\"max_new_tokens\": 1, \"details\": true, \"top_n_tokens\": 400}").topTokens()
+                    .getFirst();
+            assertThat(rivals).filteredOn(rival -> rival.id() == prefill.get(place).id()).singleElement()
+                    .satisfies(same -> assertThat(prefill.get(place).logprob()).isCloseTo(same.logprob(), within(1e-4)));
+        }
+    }
+
+    @Test
+    void theBestOfSeveralHasTheOthersWithIt() {
+        String parameters = "{\"max_new_tokens\": 6, \"do_sample\": true, \"temperature\": 5.0, \"seed\": 7, \"best_of\": 4%s}";
+        GeneratedText best = gpt2("hello", parameters.formatted(", \"details\": true"));
+        assertThat(best.bestOfSequences()).hasSize(3).allSatisfy(other -> {
+            assertThat(other.tokens()).hasSize(6);
+            assertThat(sum(other)).isLessThanOrEqualTo(sum(best));
+        });
+        assertThat(gpt2("hello", parameters.formatted("")).generatedText()).isEqualTo(best.generatedText());
+        assertThat(gpt2("hello", parameters.formatted("")).bestOfSequences()).isEmpty();
+    }
+
+    private static double sum(GeneratedText text) {
+        return text.tokens().stream().mapToDouble(GeneratedToken::logprob).sum();
+    }
+
+    @Test
+    void spacesBeforePunctuationAreTakenOutUnlessAskedOtherwise() {
+        List<Integer> spaceStopAndComma = List.of(3, 99, 100);
+        String others = IntStream.range(0, 134).filter(id -> !spaceStopAndComma.contains(id)).mapToObj("[%d]"::formatted)
+                .collect(Collectors.joining(", ", "[", "]"));
+        String parameters = "{\"max_new_tokens\": 20, \"num_beams\": 1, \"do_sample\": true, \"seed\": 3, \"bad_words_ids\": "
+                + others + "%s}";
+        String raw = summary("tiny/t5", LONG, parameters.formatted(", \"clean_up_tokenization_spaces\": false"));
+        assertThat(raw).containsPattern(" [.,]");
+        String clean = summary("tiny/t5", LONG, parameters.formatted(""));
+        assertThat(clean).doesNotContainPattern("[.,] [.,]").isNotBlank();
+        assertThat(summary("tiny/t5", LONG, parameters.formatted(", \"clean_up_tokenization_spaces\": true"))).isEqualTo(clean);
     }
 
     @Test
