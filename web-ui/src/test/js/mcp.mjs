@@ -69,6 +69,19 @@ do {
 } while (open > 0 && Date.now() < until);
 assert.equal(open, 0, "a cancelled call ends");
 
+// Images and recordings come as such, and as files that any replica gives.
+for (const [tool, kind, type] of [["text_to_image", "image", "image/gif"], ["text_to_speech", "audio", "audio/wav"]]) {
+  const made = await call(tool, { inputs: "a text" });
+  const file = Object.values(made.structuredContent)[0];
+  const bytes = new Uint8Array(await (await fetch(file.url)).arrayBuffer());
+  assert.equal(file.size, bytes.length, tool);
+  assert.deepEqual([made.content[0].type, made.content[0].mimeType], [kind, type]);
+  assert.deepEqual(new Uint8Array(Buffer.from(made.content[0].data, "base64")), bytes);
+  assert.ok(made.content.at(-1).text.endsWith(file.url), tool);
+}
+assert.equal(named.get("image_to_text").inputSchema.properties.inputs.type, "string");
+assert.match(named.get("image_to_text").inputSchema.properties.inputs.format, /https url/);
+
 const some = await connect("/gradio_api/mcp?tools=chat,tokenize");
 assert.deepEqual((await some.listTools()).tools.map((tool) => tool.name), ["chat", "tokenize"]);
 await some.close();
@@ -84,6 +97,26 @@ assert.equal((await (await post("{")).json()).error.code, -32700);
 assert.equal((await post("{}", { "mcp-protocol-version": "1999-01-01" })).status, 400);
 assert.equal((await (await post(JSON.stringify({ jsonrpc: "2.0", id: "a", method: "no/such" }))).json()).error.code, -32601);
 assert.equal((await post(JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" }))).status, 202);
+const two = [{ jsonrpc: "2.0", id: 1, method: "ping" }, { jsonrpc: "2.0", method: "notifications/initialized" },
+  { jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "chat", arguments: { message: "markdown both" } } }, 7];
+for (const headers of [{}, { "mcp-protocol-version": "2025-03-26" }]) {
+  const replies = await (await post(JSON.stringify(two), headers)).json();
+  assert.deepEqual(replies.map((reply) => reply.id), [1, 2, null]);
+  assert.equal(replies[1].result.content[0].text, "both");
+  assert.equal(replies[2].error.code, -32600);
+}
+assert.equal((await post(JSON.stringify(two.slice(1, 2)))).status, 202);
+assert.equal((await post("[]")).status, 400);
+for (const version of ["2025-06-18", "2025-11-25"]) {
+  assert.equal((await post(JSON.stringify(two), { "mcp-protocol-version": version })).status, 400);
+}
+const preflight = await fetch(base + "/gradio_api/mcp/", { method: "OPTIONS", headers: { origin: "http://localhost:6274",
+  "access-control-request-method": "DELETE", "access-control-request-headers": "mcp-session-id,x-my-own,mcp-protocol-version" } });
+assert.equal(preflight.headers.get("access-control-allow-origin"), "http://localhost:6274");
+assert.match(preflight.headers.get("access-control-allow-methods"), /DELETE/);
+assert.match(preflight.headers.get("access-control-allow-headers"), /x-my-own/);
+const shown = await post(JSON.stringify(two[0]), { origin: "http://localhost:6274" });
+assert.match(shown.headers.get("access-control-expose-headers"), /mcp-session-id/i);
 const stream = await fetch(base + "/gradio_api/mcp/", { headers: { accept: "text/event-stream" } });
 assert.equal(stream.status, 405);
 const landing = await fetch(base + "/gradio_api/mcp/", { headers: { accept: "text/html" } });

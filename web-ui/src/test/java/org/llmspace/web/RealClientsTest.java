@@ -29,6 +29,11 @@ class RealClientsTest {
     }
 
     @Test
+    void clients_that_still_speak_the_transport_of_2024_are_served() throws Exception {
+        assertThat(NodeScript.run("mcp-old.mjs", Http.base())).contains("\"old\"");
+    }
+
+    @Test
     void every_snippet_of_the_page_for_programs_works() throws Exception {
         assertThat(NodeScript.run("api.mjs", Http.base())).contains("\"snippets\"");
     }

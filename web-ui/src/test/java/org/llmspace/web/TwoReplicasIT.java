@@ -62,6 +62,11 @@ class TwoReplicasIT {
     }
 
     @Test
+    void nor_do_clients_of_the_transport_of_2024() throws Exception {
+        assertThat(NodeScript.run("mcp-old.mjs", proxy.url())).contains("\"old\"");
+    }
+
+    @Test
     void they_are_the_same_app() throws Exception {
         assertThat(get(one.url() + "/gradio_api/app_id")).isEqualTo(get(other.url() + "/gradio_api/app_id"));
         ObjectMapper json = new ObjectMapper();

@@ -1,7 +1,9 @@
 package org.llmspace.web;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -126,6 +128,9 @@ public final class Workers implements AutoCloseable {
                     sleep(200);
                 });
                 replies.write(completed("The first sentence. The second one is longer. A third! ", List.of()));
+            } else if (asked.startsWith("warn")) {
+                replies.write(new ChatReply.Completed("guide", ChatMessage.of(Role.ASSISTANT, "Mind."), "stop", List.of(),
+                        Usage.of(1, 1), List.of("Two old messages were left out.")));
             } else if (asked.startsWith("settings")) {
                 say(replies, "%s | %s | %s".formatted(turn.messages().getFirst().text(), turn.examples().stream()
                         .map(shot -> shot.input() + " => " + shot.output()).toList().getFirst(), turn.options().temperature()));
@@ -322,7 +327,7 @@ public final class Workers implements AutoCloseable {
                     Boolean.TRUE.equals(t.returnTimestamps())
                             ? List.of(new PipelineOutput.Chunk("hello", List.of(0.0, 1.5)))
                             : List.of());
-            case PipelineTask.TextToSpeech _ -> new PipelineOutput.Speech(Media.of(new byte[100], "audio/wav"), 16_000);
+            case PipelineTask.TextToSpeech _ -> new PipelineOutput.Speech(Media.of(silence(), "audio/wav"), 16_000);
             case PipelineTask.TextToImage _ -> new PipelineOutput.Image(Media.ofText(PIXEL));
             case PipelineTask.Tokenize t -> tokens(t.inputs());
             case PipelineTask.ListModels _ -> models(ModelState.LOADED, ModelState.MISSING);
@@ -354,6 +359,10 @@ public final class Workers implements AutoCloseable {
     }
 
     /// Every character is a token, with its code point as its number.
+    private static byte[] silence() {
+        return Arrays.copyOf("RIFF\0\0\0\0WAVE".getBytes(StandardCharsets.ISO_8859_1), 100);
+    }
+
     private static PipelineOutput.Tokens tokens(String text) {
         int[] codePoints = text.codePoints().toArray();
         return new PipelineOutput.Tokens(IntStream.range(0, codePoints.length).mapToObj(i -> new PipelineOutput.Token(

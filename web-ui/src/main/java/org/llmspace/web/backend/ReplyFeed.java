@@ -67,7 +67,7 @@ public class ReplyFeed {
         }
         var arrival = new ReplyListener.Arrival(call, EventHeaders.position(headers),
                 requireNonNullElse(EventHeaders.text(headers, "ce_source"), ""),
-                Instant.ofEpochMilli(received.timestamp()));
+                Instant.ofEpochMilli(received.timestamp()), Math.max(0, received.serializedValueSize()));
         switch (received.topic()) {
             case Topics.CHAT_REPLIES -> data(received, ChatReply.class).ifPresent(reply -> listener.chat(arrival, reply));
             case Topics.PIPELINE_REPLIES ->

@@ -13,7 +13,8 @@ public interface ReplyListener {
     ///
     /// @param source the worker that sent it
     /// @param time when the broker took it
-    record Arrival(String call, Position position, String source, Instant time) {
+    /// @param bytes how large its data is
+    record Arrival(String call, Position position, String source, Instant time, int bytes) {
     }
 
     void chat(Arrival arrival, ChatReply reply);

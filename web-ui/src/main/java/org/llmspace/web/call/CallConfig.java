@@ -2,6 +2,7 @@ package org.llmspace.web.call;
 
 import java.time.Duration;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -16,6 +17,10 @@ public interface CallConfig {
     /// The oldest calls beyond these are forgotten.
     @WithDefault("20000")
     int maxKeptCalls();
+
+    /// What the answers of these may take in memory; the oldest ones beyond it are forgotten, those under way are not.
+    @WithDefault("48M")
+    MemorySize maxKeptSize();
 
     /// How long an ended call can be looked at.
     @WithDefault("1h")

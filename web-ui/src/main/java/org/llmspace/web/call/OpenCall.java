@@ -29,6 +29,9 @@ import org.llmspace.web.endpoint.Inputs;
 /// a slow reader costs no memory and a reader that comes back misses nothing.
 public final class OpenCall {
 
+    /// About what a call takes without its answer.
+    private static final int OVERHEAD = 1_000;
+
     private final String id;
     private final Endpoint endpoint;
     private final Accepted accepted;
@@ -52,6 +55,8 @@ public final class OpenCall {
     private @Nullable Instant cancelRequestedAt;
     private @Nullable Answer answer;
     private long durationMs;
+    /// What came besides text, as large as it was on the way.
+    private long bytes;
     private volatile boolean delivered;
 
     OpenCall(String id, Endpoint endpoint, Accepted accepted) {
@@ -110,6 +115,13 @@ public final class OpenCall {
         return current;
     }
 
+    /// About what the call takes in memory.
+    synchronized long bytes() {
+        return OVERHEAD + 2L * (accepted.input() == null ? 0 : accepted.input().length())
+                + 2L * (text.length() + reasoning.length())
+                + bytes;
+    }
+
     public synchronized boolean ended() {
         return stage.ended();
     }
@@ -153,13 +165,13 @@ public final class OpenCall {
 
     void apply(Arrival arrival, ChatReply reply) {
         if (!(reply instanceof ChatReply.TurnAccepted)) {
-            merge(arrival, () -> add(arrival, reply));
+            merge(arrival, reply, () -> add(arrival, reply));
         }
     }
 
     void apply(Arrival arrival, PipelineReply reply) {
         if (!(reply instanceof PipelineReply.CallAccepted)) {
-            merge(arrival, () -> add(arrival, reply));
+            merge(arrival, reply, () -> add(arrival, reply));
         }
     }
 
@@ -186,7 +198,7 @@ public final class OpenCall {
         ring();
     }
 
-    private void merge(Arrival arrival, Runnable change) {
+    private void merge(Arrival arrival, Object reply, Runnable change) {
         synchronized (this) {
             switch (order.place(arrival.position(), arrival.source())) {
                 case IGNORE -> {
@@ -201,9 +213,15 @@ public final class OpenCall {
             }
             stage = stage == Stage.WAITING ? Stage.RUNNING : stage;
             change.run();
+            bytes += kept(reply) ? arrival.bytes() : 0;
             answer = null;
         }
         ring();
+    }
+
+    private static boolean kept(Object reply) {
+        return !(reply instanceof ChatReply.Delta || reply instanceof ChatReply.ToolDelta || reply instanceof ChatReply.Progress
+                || reply instanceof PipelineReply.Delta || reply instanceof PipelineReply.Progress);
     }
 
     private void add(Arrival arrival, ChatReply reply) {
@@ -302,6 +320,7 @@ public final class OpenCall {
         failure = null;
         startedAt = null;
         endedAt = null;
+        bytes = 0;
     }
 
     private void ring() {

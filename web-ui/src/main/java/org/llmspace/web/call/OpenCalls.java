@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -25,6 +27,7 @@ import org.llmspace.web.backend.CallPublisher;
 import org.llmspace.web.backend.NewCall;
 import org.llmspace.web.backend.ReplyFeed;
 import org.llmspace.web.backend.ReplyListener;
+import org.llmspace.web.endpoint.Answer;
 import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Endpoint.Exchange;
 import org.llmspace.web.endpoint.Endpoints;
@@ -34,6 +37,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
 /// The calls that are under way or ended a while ago, the same on every replica because all read the same topics. The view
@@ -44,6 +48,9 @@ public class OpenCalls implements ReplyListener {
     private static final Logger LOG = Logger.getLogger(OpenCalls.class);
     private static final int MAX_INPUT_CHARS = 20_000;
     private static final int REMEMBERED_EXCHANGES = 20;
+    /// The latest call counts for a tenth of the average.
+    private static final double WEIGHT = 10;
+    private static final Duration GOOD_BYE = Duration.ofMillis(300);
 
     private final Endpoints endpoints;
     private final SentFiles files;
@@ -54,6 +61,9 @@ public class OpenCalls implements ReplyListener {
     private final Duration expires;
     private final Map<String, OpenCall> calls = new LinkedHashMap<>();
     private final Map<String, Session> sessions = new LinkedHashMap<>();
+    private final Map<String, Double> averages = new ConcurrentHashMap<>();
+    private long held;
+    private volatile boolean stopping;
 
     OpenCalls(Endpoints endpoints, SentFiles files, CallPublisher publisher, ReplyFeed feed, ObjectMapper json,
             CallConfig config,
@@ -66,11 +76,40 @@ public class OpenCalls implements ReplyListener {
         this.config = config;
         this.expires = backend.callExpires();
         meters.gauge("llmspace.web.calls", this, OpenCalls::size);
+        meters.gauge("llmspace.web.calls.bytes", this, OpenCalls::held);
         meters.gauge("llmspace.web.calls.open", this, open -> open.countOpen());
     }
 
     void start(@Observes StartupEvent event) {
         feed.start(this);
+    }
+
+    /// Streams have a moment to say good-bye.
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        List<Runnable> bells;
+        synchronized (this) {
+            bells = sessions.values().stream().flatMap(session -> session.bells().stream()).toList();
+        }
+        bells.forEach(Runnable::run);
+        if (!bells.isEmpty()) {
+            Thread.sleep(GOOD_BYE);
+        }
+    }
+
+    /// Whether this replica is about to end.
+    public boolean stopping() {
+        return stopping;
+    }
+
+    /// How long calls of an endpoint take on average; empty if none has been seen to its end.
+    public Optional<Double> averageSeconds(Endpoint endpoint) {
+        return Optional.ofNullable(averages.get(endpoint.name()));
+    }
+
+    /// About what the answers that are kept take in memory.
+    synchronized long held() {
+        return held;
     }
 
     /// Takes a call; when this returns, the broker has it and every replica will know it.
@@ -187,7 +226,7 @@ public class OpenCalls implements ReplyListener {
         if (reply instanceof ChatReply.TurnAccepted(Accepted accepted)) {
             accept(arrival, accepted);
         } else {
-            find(arrival.call()).ifPresent(call -> call.apply(arrival, reply));
+            apply(arrival, call -> call.apply(arrival, reply));
         }
     }
 
@@ -196,13 +235,34 @@ public class OpenCalls implements ReplyListener {
         if (reply instanceof PipelineReply.CallAccepted(Accepted accepted)) {
             accept(arrival, accepted);
         } else {
-            find(arrival.call()).ifPresent(call -> call.apply(arrival, reply));
+            apply(arrival, call -> call.apply(arrival, reply));
         }
     }
 
     @Override
     public void cancelRequested(Arrival arrival) {
         find(arrival.call()).ifPresent(call -> call.cancelRequested(arrival.time()));
+    }
+
+    private void apply(Arrival arrival, Consumer<OpenCall> change) {
+        OpenCall call = find(arrival.call()).orElse(null);
+        if (call == null) {
+            return;
+        }
+        boolean wasOpen = !call.ended();
+        long before = call.bytes();
+        change.accept(call);
+        boolean ends = wasOpen && call.ended();
+        synchronized (this) {
+            held += calls.containsKey(call.id()) ? call.bytes() - before : 0;
+            if (ends) {
+                forgetOld();
+            }
+        }
+        if (ends && call.answer().stage() == Answer.Stage.COMPLETED) {
+            averages.merge(call.endpoint().name(), call.answer().durationMs() / 1000.0,
+                    (average, latest) -> average + (latest - average) / WEIGHT);
+        }
     }
 
     private void accept(Arrival arrival, Accepted accepted) {
@@ -241,6 +301,7 @@ public class OpenCalls implements ReplyListener {
         forgetOld();
         OpenCall call = new OpenCall(id, endpoint, accepted);
         calls.put(id, call);
+        held += call.bytes();
         Session session = sessions.computeIfAbsent(call.session(), name -> new Session());
         session.calls().add(call);
         session.bells().forEach(call::watch);
@@ -249,7 +310,7 @@ public class OpenCalls implements ReplyListener {
     }
 
     private synchronized void remove(OpenCall call) {
-        calls.remove(call.id());
+        held -= calls.remove(call.id()) == null ? 0 : call.bytes();
         forgetInSession(call);
     }
 
@@ -259,11 +320,14 @@ public class OpenCalls implements ReplyListener {
         while (oldestFirst.hasNext()) {
             OpenCall oldest = oldestFirst.next();
             boolean old = oldest.acceptedAt().plus(expires).plus(config.kept()).isBefore(now);
-            if (!old && calls.size() < config.maxKeptCalls()) {
+            if (!old && calls.size() < config.maxKeptCalls() && held <= config.maxKeptSize().asLongValue()) {
                 return;
             }
-            oldestFirst.remove();
-            forgetInSession(oldest);
+            if (old || oldest.ended()) {
+                oldestFirst.remove();
+                held -= oldest.bytes();
+                forgetInSession(oldest);
+            }
         }
     }
 

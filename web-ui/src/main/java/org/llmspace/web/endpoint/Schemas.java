@@ -3,6 +3,7 @@ package org.llmspace.web.endpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,13 @@ public final class Schemas {
     }
 
     public static Map<String, Object> inputs(Endpoint endpoint) {
+        return inputs(endpoint, Schemas::input);
+    }
+
+    /// @param schema of one parameter
+    public static Map<String, Object> inputs(Endpoint endpoint, Function<Parameter, Map<String, @Nullable Object>> schema) {
         Map<String, Object> properties = new LinkedHashMap<>();
-        endpoint.parameters().forEach(parameter -> properties.put(parameter.name(), input(parameter)));
+        endpoint.parameters().forEach(parameter -> properties.put(parameter.name(), schema.apply(parameter)));
         return object(properties, endpoint.parameters().stream().filter(parameter -> !parameter.optional())
                 .map(Parameter::name).toList());
     }
@@ -40,7 +46,7 @@ public final class Schemas {
         return object;
     }
 
-    private static Map<String, @Nullable Object> input(Parameter parameter) {
+    public static Map<String, @Nullable Object> input(Parameter parameter) {
         Map<String, @Nullable Object> schema = new LinkedHashMap<>(parameter.widget().schema());
         String kind = schema.containsKey("description") ? " (" + schema.get("description") + ")" : "";
         schema.put("description",

@@ -50,7 +50,7 @@ final class EventCursor {
         sayRank(answer, out);
         if (!saidStart && answer.stage() != Answer.Stage.WAITING) {
             saidStart = true;
-            out.message(Messages.starts(call.id()));
+            out.message(Messages.starts(call.id(), average()));
         }
         sayProgress(answer, out);
         sayValue(answer, out);
@@ -64,12 +64,18 @@ final class EventCursor {
             int rank = calls.rank(call);
             if (rank != saidRank) {
                 saidRank = rank;
-                out.message(Messages.estimation(call.id(), rank, Math.max(rank + 1, calls.countOpen())));
+                Double average = average();
+                out.message(Messages.estimation(call.id(), rank, Math.max(rank + 1, calls.countOpen()),
+                        average == null ? null : average * (rank + 1)));
             }
         } else if (saidRank < 0) {
             saidRank = 0;
-            out.message(Messages.estimation(call.id(), 0, 1));
+            out.message(Messages.estimation(call.id(), 0, 1, average()));
         }
+    }
+
+    private @Nullable Double average() {
+        return calls.averageSeconds(call.endpoint()).orElse(null);
     }
 
     private void sayProgress(Answer answer, EventBytes out) throws IOException {
@@ -113,12 +119,15 @@ final class EventCursor {
     }
 
     private void sayEnd(Answer answer, EventBytes out) throws IOException {
+        for (String warning : answer.warnings()) {
+            out.message(Messages.warning(call.id(), warning));
+        }
         Failure failure = answer.failure();
         List<@Nullable Object> last = call.values(answer).isEmpty() ? values : call.values(answer, space);
         out.message(failure != null && call.cancelRequestedAt().isEmpty()
                 ? Messages.failed(call.id(), failure.message())
                 : Messages.completed(call.id(), last.isEmpty() ? Messages.data(call, answer, space) : last,
-                        answer.durationMs() / 1000.0));
+                        answer.durationMs() / 1000.0, average()));
         done = true;
         call.markDelivered();
     }

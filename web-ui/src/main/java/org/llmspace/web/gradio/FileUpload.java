@@ -60,7 +60,7 @@ final class FileUpload {
             uploads.checkRoom();
             checkSize(declaredLength());
             String id = request.getParam("upload_id");
-            progress = id == null || id.isBlank() ? null : uploads.progressOf(id);
+            progress = id == null || id.isBlank() ? null : uploads.shared("upload " + id);
             request.setExpectMultipart(true);
         } catch (UploadRefusedException e) {
             refuse(e.status(), String.valueOf(e.getMessage()));
@@ -89,9 +89,11 @@ final class FileUpload {
             return;
         }
         Promise<Void> written = Promise.promise();
+        Future<?> before = writes.isEmpty() ? Future.succeededFuture() : writes.getLast();
         writes.add(written.future());
         part.pause();
-        context.vertx().executeBlocking(() -> uploads.place(part.filename()), false)
+        // One after another, so that the paths come in the order of the files.
+        before.otherwiseEmpty().compose(ended -> context.vertx().executeBlocking(() -> uploads.place(part.filename()), false))
                 .compose(place -> {
                     places.add(place);
                     return context.vertx().fileSystem().open(place.toString(), GradioFiles.newFile());

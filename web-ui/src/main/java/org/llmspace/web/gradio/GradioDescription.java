@@ -41,7 +41,8 @@ public class GradioDescription {
     }
 
     /// @param user who has logged in; null if nobody needs to
-    Map<String, @Nullable Object> config(@Nullable String user) {
+    /// @param deepLinkState what became of the link by which the page was opened: none, valid or invalid
+    Map<String, @Nullable Object> config(@Nullable String user, String deepLinkState) {
         List<Map<String, Object>> components = new ArrayList<>();
         List<Map<String, Object>> dependencies = new ArrayList<>();
         for (Endpoint endpoint : endpoints.all()) {
@@ -66,6 +67,7 @@ public class GradioDescription {
         config.put("username", user);
         config.put("max_file_size", uploads.maxFileSize().asLongValue());
         config.put("mcp_server", true);
+        config.put("deep_link_state", deepLinkState);
         config.put("components", components);
         config.put("dependencies", dependencies);
         return config;

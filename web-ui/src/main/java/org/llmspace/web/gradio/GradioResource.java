@@ -47,6 +47,7 @@ public class GradioResource {
 
     private static final String API = "gradio_api/";
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration KNOWN_WITHIN = Duration.ofMillis(500);
     private static final Duration DIRECT_CALL = Duration.ofMinutes(5);
 
     private final GradioDescription description;
@@ -85,10 +86,25 @@ public class GradioResource {
         }
     }
 
+    /// @param deepLink what [#deepLink] gave; null if the page is opened without
     @GET
     @Path("config")
-    public Map<String, @Nullable Object> config() {
-        return description.config(site.user().orElse(null));
+    public Map<String, @Nullable Object> config(@QueryParam("deep_link") @Nullable String deepLink)
+            throws InterruptedException {
+        String state = deepLink == null ? "none" : calls.await(deepLink, KNOWN_WITHIN).isPresent() ? "valid" : "invalid";
+        return description.config(site.user().orElse(null), state);
+    }
+
+    /// What leads others to the latest answer of a session: `/?deep_link=` and this.
+    @GET
+    @Path(API + "deep_link")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response deepLink(@QueryParam("session_hash") @Nullable String session) {
+        List<OpenCall> asked = session == null ? List.of() : calls.ofSession(String.valueOf(site.own(session)));
+        if (asked.isEmpty()) {
+            throw new GradioException(404, "Nothing has been asked in this session yet, so there is nothing to link to.");
+        }
+        return Response.ok(TextNode.valueOf(asked.getLast().id())).build();
     }
 
     @GET
@@ -127,7 +143,7 @@ public class GradioResource {
     @GET
     @Path(API + "queue/status")
     public Map<String, @Nullable Object> queueStatus() {
-        return Messages.estimation(null, null, calls.countOpen());
+        return Messages.estimation(null, null, calls.countOpen(), null);
     }
 
     @POST
@@ -204,7 +220,8 @@ public class GradioResource {
         if (!answer.ended()) {
             return Response.status(504).entity(Map.of("error", "No answer yet; use the queue for long calls.")).build();
         }
-        return Response.ok(Messages.output(Messages.data(call, answer, site.url()), false, answer.durationMs() / 1000.0))
+        return Response.ok(Messages.output(Messages.data(call, answer, site.url()), false, answer.durationMs() / 1000.0,
+                calls.averageSeconds(endpoint).orElse(null)))
                 .build();
     }
 
@@ -212,7 +229,7 @@ public class GradioResource {
     @GET
     @Path(API + "upload_progress")
     public Response uploadProgress(@QueryParam("upload_id") @Nullable String id) throws InterruptedException {
-        UploadProgress progress = new UploadProgress(uploads.progressOf(id == null ? "" : id), json);
+        UploadProgress progress = new UploadProgress(uploads.shared("upload " + id), json);
         return progress.begun() ? CallStream.response(progress)
                 : Response.status(404).type(MediaType.TEXT_PLAIN)
                         .entity("Upload not found").build();
@@ -224,7 +241,7 @@ public class GradioResource {
     public Map<String, Boolean> cancel(String body) throws InterruptedException {
         JsonNode cancel = parse(body);
         String event = cancel.path("event_id").asText("");
-        Optional<OpenCall> call = calls.await(event, Duration.ofMillis(500));
+        Optional<OpenCall> call = calls.await(event, KNOWN_WITHIN);
         String session = site.own(cancel.path("session_hash").textValue());
         if (call.isPresent() && !call.get().session().equals(session == null ? event : session)) {
             throw new GradioException(403, "This event belongs to another session.");

@@ -20,12 +20,19 @@ final class Messages {
     private Messages() {
     }
 
-    static Map<String, @Nullable Object> estimation(@Nullable String event, @Nullable Integer rank, int size) {
-        return object("msg", "estimation", "event_id", event, "rank", rank, "queue_size", size, "rank_eta", null);
+    /// @param eta seconds until the call has probably ended; null if nothing is known of calls like it
+    static Map<String, @Nullable Object> estimation(@Nullable String event, @Nullable Integer rank, int size,
+            @Nullable Double eta) {
+        return object("msg", "estimation", "event_id", event, "rank", rank, "queue_size", size, "rank_eta", eta);
     }
 
-    static Map<String, @Nullable Object> starts(String event) {
-        return object("msg", "process_starts", "event_id", event, "eta", null);
+    static Map<String, @Nullable Object> starts(String event, @Nullable Double eta) {
+        return object("msg", "process_starts", "event_id", event, "eta", eta);
+    }
+
+    static Map<String, @Nullable Object> warning(String event, String what) {
+        return object("msg", "log", "event_id", event, "log", what, "level", "warning", "title", "Warning", "duration", 10,
+                "visible", true);
     }
 
     static Map<String, @Nullable Object> progress(String event, PipelineReply.Progress progress) {
@@ -38,13 +45,14 @@ final class Messages {
 
     /// @param data full values in the first message of an event, edits in the later ones
     static Map<String, @Nullable Object> generating(String event, List<@Nullable Object> data) {
-        return object("msg", "process_generating", "event_id", event, "output", output(data, true, null), "success",
+        return object("msg", "process_generating", "event_id", event, "output", output(data, true, null, null), "success",
                 true, "time_limit", null);
     }
 
-    static Map<String, @Nullable Object> completed(String event, List<@Nullable Object> data, double seconds) {
-        return object("msg", "process_completed", "event_id", event, "output", output(data, false, seconds), "success",
-                true, "title", null, "used_cache", null, "cache_duration", null, "avg_time", null);
+    static Map<String, @Nullable Object> completed(String event, List<@Nullable Object> data, double seconds,
+            @Nullable Double average) {
+        return object("msg", "process_completed", "event_id", event, "output", output(data, false, seconds, average),
+                "success", true, "title", null, "used_cache", null, "cache_duration", null, "avg_time", average);
     }
 
     static Map<String, @Nullable Object> failed(String event, String error) {
@@ -71,8 +79,8 @@ final class Messages {
     }
 
     static Map<String, @Nullable Object> output(List<@Nullable Object> data, boolean generating,
-            @Nullable Double seconds) {
-        return object("data", data, "is_generating", generating, "duration", seconds, "average_duration", seconds,
+            @Nullable Double seconds, @Nullable Double average) {
+        return object("data", data, "is_generating", generating, "duration", seconds, "average_duration", average,
                 "render_config", null, "changed_state_ids", List.of());
     }
 

@@ -60,6 +60,11 @@ final class SessionStream implements StreamingOutput {
             if (advance(out, first)) {
                 busyAt = now;
             }
+            if (calls.stopping()) {
+                out.message(Messages.unexpectedError(Messages.SERVER_STOPPED, false));
+                out.message(Messages.closeStream());
+                return;
+            }
             boolean unknown = cursors.isEmpty();
             if (Duration.between(busyAt, now).compareTo(unknown ? UNKNOWN_SESSION : GRACE) >= 0) {
                 close(out, unknown);

@@ -32,7 +32,7 @@ public class Guard {
     private static final int BEFORE_ROUTES = -90;
     private static final Pattern OPEN = Pattern
             .compile(
-                    "/(login(/oidc|/callback)?|logout|[a-z]+\\.(css|js|svg)|robots\\.txt|q/.*|gradio_api/(app_id|startup-events)/?)");
+                    "/(login(/oidc|/callback)?|logout|[a-z]+\\.(css|js|svg)|robots\\.txt|favicon\\.ico|manifest\\.json|q/.*|gradio_api/(app_id|startup-events|theme\\.css)/?)");
     private static final Pattern ROOT_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+/?");
 
     private final Logins logins;

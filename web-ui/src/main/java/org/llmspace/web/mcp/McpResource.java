@@ -2,8 +2,7 @@ package org.llmspace.web.mcp;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,47 +19,41 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
-import org.llmspace.web.backend.BackendUnavailableException;
 import org.llmspace.web.backend.NewCall;
-import org.llmspace.web.backend.RequestTooLargeException;
 import org.llmspace.web.call.CallStream;
-import org.llmspace.web.call.Caller;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
-import org.llmspace.web.call.TooManyCallsException;
 import org.llmspace.web.endpoint.Endpoint;
-import org.llmspace.web.endpoint.Endpoints;
-import org.llmspace.web.endpoint.Inputs;
-import org.llmspace.web.endpoint.InvalidInputException;
 import org.llmspace.web.guard.Site;
+import org.llmspace.web.mcp.McpServer.Reply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-/// The tools over streamable HTTP. Nothing is kept between two requests: a session's id is only a name under which a
-/// cancellation finds its call, on whichever replica either arrives.
+/// The tools over streamable HTTP. A session's id is only a name under
+/// which a cancellation finds its call, on whichever replica either arrives.
 @Path("/gradio_api/mcp{http: (/http)?}")
 @RunOnVirtualThread
 public class McpResource {
 
-    private static final List<String> VERSIONS = List.of("2025-06-18", "2025-11-25", "2025-03-26", "2024-11-05");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(2);
     private static final String EVENTS = "text/event-stream";
+    /// From this version on there are no batches; who names none speaks an older one.
+    private static final String WITHOUT_BATCHES = "2025-06-18";
 
-    private final Endpoints endpoints;
+    private final McpServer server;
     private final OpenCalls calls;
     private final Site site;
     private final ObjectMapper json;
 
-    McpResource(Endpoints endpoints, OpenCalls calls, Site site, ObjectMapper json) {
-        this.endpoints = endpoints;
+    McpResource(McpServer server, OpenCalls calls, Site site, ObjectMapper json) {
+        this.server = server;
         this.calls = calls;
         this.site = site;
         this.json = json;
@@ -75,45 +68,28 @@ public class McpResource {
         static native TemplateInstance mcp(String url, String root, List<Endpoint> endpoints);
     }
 
-    /// A request as it came.
-    ///
-    /// @param session the id that `initialize` gave out; null if the client does not use it
-    record Request(JsonNode message, @Nullable String session, boolean takesEvents, Set<String> tools) {
-
-        JsonNode id() {
-            return message.path("id");
-        }
-
-        JsonNode params() {
-            return message.path("params");
-        }
-
-        /// The name of a call of this client, the same on every replica.
-        @Nullable
-        String call(JsonNode id) {
-            return session == null || !session.matches("[0-9a-f]{32}") ? null : "mcp-" + session + "-" + id;
-        }
-    }
-
     @POST
     @Consumes(MediaType.WILDCARD)
     public Response post(@HeaderParam("Accept") @Nullable String accept,
             @HeaderParam("Mcp-Session-Id") @Nullable String session,
             @HeaderParam("MCP-Protocol-Version") @Nullable String version, @QueryParam("tools") @Nullable String tools,
             String body) throws InterruptedException {
-        if (version != null && !VERSIONS.contains(version)) {
-            return refused(JsonRpc.INVALID_REQUEST, "This server speaks the versions %s, not %s.".formatted(VERSIONS, version));
+        if (version != null && !McpServer.VERSIONS.contains(version)) {
+            return refused(JsonRpc.INVALID_REQUEST,
+                    "This server speaks the versions %s, not %s.".formatted(McpServer.VERSIONS, version));
         }
         JsonNode message = parse(body);
-        if (message == null) {
+        if (message.isMissingNode()) {
             return refused(JsonRpc.PARSE_ERROR, "The body must be one JSON-RPC message.");
         }
-        if (!message.path("jsonrpc").asText().equals("2.0")) {
-            return refused(JsonRpc.INVALID_REQUEST, "The message must be JSON-RPC 2.0.");
+        Request request = new Request(message, session, Request.tools(tools));
+        if (message.isArray()) {
+            return version != null && version.compareTo(WITHOUT_BATCHES) >= 0 || message.isEmpty()
+                    ? refused(JsonRpc.INVALID_REQUEST, message.isEmpty() ? "The batch is empty."
+                            : "Version %s has no batches. Send one message at a time.".formatted(version))
+                    : batch(request);
         }
-        boolean takesEvents = accept != null && accept.contains(EVENTS);
-        Request request = new Request(message, session, takesEvents, tools == null ? Set.of() : Set.of(tools.split(",")));
-        return message.has("id") && message.has("method") ? answer(request) : hear(request);
+        return answer(request, accept != null && accept.contains(EVENTS));
     }
 
     /// For people who open the address in a browser. A stream for messages of the server's own accord is not offered.
@@ -122,15 +98,15 @@ public class McpResource {
         if (accept != null && accept.contains(EVENTS)) {
             return Response.status(405).header("Allow", "POST").build();
         }
-        return Response.ok(Templates.mcp(site.url() + "gradio_api/mcp/", site.root(), endpoints.all()))
+        return Response
+                .ok(Templates.mcp(site.url() + "gradio_api/mcp/", site.root(), server.offered(Set.of())))
                 .type("text/html;charset=UTF-8").build();
     }
 
     @GET
     @Path("schema")
     public List<Map<String, Object>> schema(@QueryParam("tools") @Nullable String tools) {
-        Set<String> wanted = tools == null ? Set.of() : Set.of(tools.split(","));
-        return offered(wanted).stream().map(Tools::schema).toList();
+        return server.offered(Request.tools(tools)).stream().map(Tools::schema).toList();
     }
 
     /// A client says good-bye; nothing was kept of it.
@@ -139,75 +115,54 @@ public class McpResource {
         return Response.noContent().build();
     }
 
-    private Response answer(Request request) throws InterruptedException {
-        return switch (request.message().path("method").asText()) {
-            case "initialize" -> initialize(request);
-            case "ping" -> ok(JsonRpc.result(request.id(), Map.of()));
-            case "tools/list" -> ok(JsonRpc.result(request.id(),
-                    Map.of("tools", offered(request.tools()).stream().map(Tools::describe).toList())));
-            case "tools/call" -> call(request);
-            default -> ok(JsonRpc.error(request.id(), JsonRpc.METHOD_NOT_FOUND,
-                    "There is no method '%s' here.".formatted(request.message().path("method").asText())));
+    private Response answer(Request request, boolean byEvents) throws InterruptedException {
+        return switch (server.hear(request).orElse(null)) {
+            case null -> Response.accepted().build();
+            case Reply.Taken(OpenCall call) when byEvents ->
+                CallStream.response(new ToolStream(call, calls, request, site.url(), json));
+            case Reply reply -> Response.fromResponse(ok(message(request, reply)))
+                    .header("Mcp-Session-Id", request.method().equals("initialize") ? NewCall.newId() : null).build();
         };
     }
 
-    private static Response initialize(Request request) {
-        String asked = request.params().path("protocolVersion").asText();
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("protocolVersion", VERSIONS.contains(asked) ? asked : VERSIONS.getFirst());
-        result.put("capabilities", Map.of("tools", Map.of("listChanged", false)));
-        result.put("serverInfo", Map.of("name", "llm-space", "title", "LLM Space", "version", "0.1.0"));
-        result.put("instructions", "Each tool is a task of this Space: chat, and pipelines in the Hub's words.");
-        return Response.ok(JsonRpc.result(request.id(), result)).type(MediaType.APPLICATION_JSON)
-                .header("Mcp-Session-Id", NewCall.newId()).build();
+    private Response batch(Request batch) throws InterruptedException {
+        List<Request> requests = new ArrayList<>();
+        List<Reply> replies = new ArrayList<>();
+        for (JsonNode message : batch.message()) {
+            Request request = new Request(message, batch.session(), batch.tools());
+            Optional<Reply> reply = server.hear(request);
+            if (reply.isPresent()) {
+                requests.add(request);
+                replies.add(reply.get());
+            }
+        }
+        List<Object> messages = new ArrayList<>();
+        for (int i = 0; i < replies.size(); i++) {
+            messages.add(message(requests.get(i), replies.get(i)));
+        }
+        return messages.isEmpty() ? Response.accepted().build() : ok(messages);
     }
 
-    private Response call(Request request) throws InterruptedException {
-        String name = request.params().path("name").asText();
-        Optional<Endpoint> endpoint = offered(request.tools()).stream().filter(one -> one.name().equals(name)).findFirst();
-        if (endpoint.isEmpty()) {
-            return ok(JsonRpc.error(request.id(), JsonRpc.INVALID_PARAMS, "Unknown tool: " + name));
-        }
-        OpenCall call;
-        try {
-            Inputs inputs = Inputs.named(endpoint.get().parameters(), request.params().path("arguments"));
-            call = calls.open(endpoint.get(), inputs, new Caller(request.call(request.id()), List.of(), null));
-        } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException | BackendUnavailableException e) {
-            return ok(JsonRpc.result(request.id(), ToolResult.error(String.valueOf(e.getMessage()))));
-        }
-        if (request.takesEvents()) {
-            return CallStream.response(new ToolStream(call, calls, request.id(),
-                    request.params().path("_meta").path("progressToken"), site.url(), json));
-        }
+    private Map<String, Object> message(Request request, Reply reply) throws InterruptedException {
+        return switch (reply) {
+            case Reply.Said(var message) -> message;
+            case Reply.Taken(OpenCall call) -> result(request, call);
+        };
+    }
+
+    private Map<String, Object> result(Request request, OpenCall call) throws InterruptedException {
         calls.awaitEnd(call, PATIENCE);
-        return ok(call.ended() ? JsonRpc.result(request.id(), ToolResult.of(call, call.answer(), site.url(), json))
-                : JsonRpc.error(request.id(), JsonRpc.INTERNAL_ERROR, "No answer came in time. Accept " + EVENTS + "."));
+        return call.ended() ? JsonRpc.result(request.id(), ToolResult.of(call, call.answer(), site.url(), json))
+                : JsonRpc.error(request.id(), JsonRpc.INTERNAL_ERROR, "No answer came in time. Accept " + EVENTS + ".");
     }
 
-    /// Notifications, and answers to questions that are never asked.
-    private Response hear(Request request) throws InterruptedException {
-        if (request.message().path("method").asText().equals("notifications/cancelled")) {
-            String call = request.call(request.params().path("requestId"));
-            Instant until = Instant.now().plus(KNOWN_WITHIN);
-            while (call != null && calls.ofSession(call).isEmpty() && Instant.now().isBefore(until)) {
-                Thread.sleep(20);
-            }
-            if (call != null) {
-                calls.ofSession(call).forEach(open -> calls.cancel(open, "cancelled by the client"));
-            }
-        }
-        return Response.accepted().build();
-    }
-
-    private List<Endpoint> offered(Set<String> wanted) {
-        return endpoints.all().stream().filter(one -> wanted.isEmpty() || wanted.contains(one.name())).toList();
-    }
-
-    private @Nullable JsonNode parse(String body) {
+    /// An object or an array; a missing node if it is neither.
+    private JsonNode parse(String body) {
         try {
-            return json.readTree(body) instanceof ObjectNode message ? message : null;
+            JsonNode parsed = json.readTree(body);
+            return parsed != null && parsed.isContainerNode() ? parsed : MissingNode.getInstance();
         } catch (IOException e) {
-            return null;
+            return MissingNode.getInstance();
         }
     }
 

@@ -12,7 +12,6 @@ import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.endpoint.Answer;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /// A tool's call while it runs: notifications of its progress if they were asked for, then its result.
@@ -22,21 +21,18 @@ final class ToolStream extends CallStream {
 
     private final OpenCall call;
     private final OpenCalls calls;
-    private final JsonNode id;
-    private final JsonNode progressToken;
+    private final Request request;
     private final String space;
     private final ObjectMapper json;
     private String said = "";
     private int steps;
 
-    /// @param progressToken missing if the client does not want to know
-    ToolStream(OpenCall call, OpenCalls calls, JsonNode id, JsonNode progressToken, String space,
-            ObjectMapper json) {
+    /// @param space the address of the Space, with a slash at its end
+    ToolStream(OpenCall call, OpenCalls calls, Request request, String space, ObjectMapper json) {
         super(call, calls);
         this.call = call;
         this.calls = calls;
-        this.id = id;
-        this.progressToken = progressToken;
+        this.request = request;
         this.space = space;
         this.json = json;
     }
@@ -44,16 +40,16 @@ final class ToolStream extends CallStream {
     @Override
     protected boolean say(Answer answer, OutputStream out) throws IOException {
         if (answer.ended()) {
-            send(out, JsonRpc.result(id, ToolResult.of(call, answer, space, json)));
+            send(out, JsonRpc.result(request.id(), ToolResult.of(call, answer, space, json)));
             return true;
         }
         String now = progress(answer);
-        if (progressToken.isMissingNode() || now.equals(said)) {
+        if (request.progressToken().isMissingNode() || now.equals(said)) {
             return false;
         }
         said = now;
         Map<String, Object> params = new LinkedHashMap<>();
-        params.put("progressToken", progressToken);
+        params.put("progressToken", request.progressToken());
         params.put("progress", ++steps);
         params.put("message", now);
         send(out, JsonRpc.notification("notifications/progress", params));

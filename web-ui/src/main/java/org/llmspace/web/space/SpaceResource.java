@@ -1,5 +1,6 @@
 package org.llmspace.web.space;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 import static org.llmspace.web.space.Responses.lastValues;
 import static org.llmspace.web.space.Responses.page;
@@ -8,6 +9,7 @@ import static org.llmspace.web.space.Responses.taken;
 import static org.llmspace.web.space.Responses.wantsJson;
 
 import java.net.URI;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,10 +87,16 @@ public class SpaceResource {
         this.json = json;
     }
 
+    /// @param link a call, as Gradio's clients link to it
     @GET
-    public Response start(@QueryParam("call") String call, @QueryParam("wait") String wait, @Context UriInfo uri,
+    public Response start(@QueryParam("deep_link") @Nullable String link, @QueryParam("call") String call,
+            @QueryParam("wait") String wait, @Context UriInfo uri,
             @Context HttpHeaders headers) throws InterruptedException {
-        return chat(call, wait, uri, headers);
+        if (link == null) {
+            return chat(call, wait, uri, headers);
+        }
+        String page = calls.await(link, KNOWN_WITHIN).map(SpaceResource::pageOf).orElse("chat");
+        return Response.seeOther(URI.create(frames.root() + page + "?call=" + URLEncoder.encode(link, UTF_8))).build();
     }
 
     /// @param wait there if the page should come with the whole answer, because nothing can be added to it later
@@ -216,8 +224,7 @@ public class SpaceResource {
         if (wantsJson(headers)) {
             return Response.ok(Map.of("cancelled", call.isPresent()), MediaType.APPLICATION_JSON).build();
         }
-        String page = call.map(open -> open.endpoint().remembers() ? "chat" : "pipelines/" + open.endpoint().name())
-                .orElse("chat");
+        String page = call.map(SpaceResource::pageOf).orElse("chat");
         return Response.seeOther(URI.create(frames.root() + page + "?wait=1&call=" + id)).build();
     }
 
@@ -230,6 +237,10 @@ public class SpaceResource {
         String path = referer == null ? "" : requireNonNullElse(URI.create(referer).getRawPath(), "");
         String back = path.startsWith("/") && !path.startsWith("//") ? path : frames.root();
         return Response.seeOther(URI.create(back)).cookie(cookie).build();
+    }
+
+    private static String pageOf(OpenCall call) {
+        return call.endpoint().remembers() ? "chat" : "pipelines/" + call.endpoint().name();
     }
 
     /// The tokenizer has a tab of its own.

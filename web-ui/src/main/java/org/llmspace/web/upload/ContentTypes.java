@@ -21,6 +21,9 @@ public final class ContentTypes {
     private static final Set<String> SHOWN_INLINE = Set.of("image/png", "image/jpeg", "image/gif", "image/webp",
             "audio/wav", "audio/mpeg", "audio/ogg", "audio/flac", "audio/mp4", "video/mp4", "video/webm", "text/plain",
             "application/json");
+    /// Endings of texts that do something where they are opened.
+    private static final Set<String> ACTIVE = Set.of("html", "htm", "xhtml", "shtml", "mhtml", "xml", "xsl", "xslt", "js",
+            "mjs");
     private static final Map<String, String> BEGINNINGS = Map.ofEntries(Map.entry("\u0089PNG\r\n\u001a\n", "image/png"),
             Map.entry("\u00ff\u00d8\u00ff", "image/jpeg"), Map.entry("GIF87a", "image/gif"),
             Map.entry("GIF89a", "image/gif"), Map.entry("BM", "image/bmp"), Map.entry("OggS", "audio/ogg"),
@@ -75,12 +78,21 @@ public final class ContentTypes {
         return head.length() > 2 && head.charAt(0) == 0xff && (head.charAt(1) & 0xe6) == 0xe2;
     }
 
-    /// SVG and HTML are text as well, and are shown as such at most.
+    /// A browser might run what looks like markup or a script, so that is no plain text.
     private static String text(byte[] beginning, String name) {
         if (!isText(beginning)) {
             return UNKNOWN;
         }
-        return name.toLowerCase(Locale.ROOT).endsWith(".json") ? "application/json" : "text/plain";
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String begin = new String(beginning, UTF_8).replaceFirst("^\\uFEFF", "").stripLeading().toLowerCase(Locale.ROOT);
+        if (ending.equals("svg") || begin.startsWith("<svg") || begin.startsWith("<?xml") && begin.contains("<svg")) {
+            return "image/svg+xml";
+        }
+        if (begin.startsWith("<") || ACTIVE.contains(ending)) {
+            return ending.startsWith("xml") || begin.startsWith("<?xml") ? "application/xml"
+                    : ending.contains("js") && !begin.startsWith("<") ? "text/javascript" : "text/html";
+        }
+        return ending.equals("json") ? "application/json" : "text/plain";
     }
 
     private static boolean isText(byte[] beginning) {

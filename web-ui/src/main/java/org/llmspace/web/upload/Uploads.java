@@ -125,10 +125,10 @@ public class Uploads {
         }
     }
 
-    /// Where the progress of an upload is written, whatever its client has called it.
-    public Path progressOf(String uploadId) {
+    /// A small file by which replicas tell each other something, whatever its name is made of.
+    public Path shared(String name) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(uploadId.getBytes(UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
             Files.createDirectories(progress);
             return progress.resolve(HexFormat.of().formatHex(hash));
         } catch (NoSuchAlgorithmException e) {

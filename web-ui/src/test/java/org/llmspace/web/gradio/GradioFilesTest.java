@@ -70,7 +70,33 @@ class GradioFilesTest {
         assertThat(image.headers().firstValue("content-security-policy")).contains("default-src 'none'; sandbox");
         HttpResponse<byte[]> page = bytes(
                 "/gradio_api/file=" + only(upload("", part("image.png", "<html><script>alert(1)</script>"))));
-        assertThat(page.headers().firstValue("content-type")).contains("text/plain;charset=UTF-8");
+        assertThat(page.headers().firstValue("content-type")).contains("application/octet-stream");
+        for (String[] active : new String[][] { { "a.svg", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>" },
+                { "b.txt", "\n <?xml version='1.0'?><svg/>" }, { "c.html", "hello" }, { "d.js", "alert(1)" },
+                { "e.xml", "<a/>" }, { "f", "<!doctype html><p>" } }) {
+            HttpResponse<byte[]> sent = bytes("/gradio_api/file=" + only(upload("", part(active[0], active[1]))));
+            assertThat(sent.headers().firstValue("content-type")).as(active[0]).contains("application/octet-stream");
+            assertThat(sent.headers().firstValue("content-disposition").orElseThrow()).startsWith("attachment");
+            assertThat(sent.headers().firstValue("x-content-type-options")).contains("nosniff");
+        }
+        assertThat(bytes("/gradio_api/file=" + only(upload("", part("a.txt", "a < b")))).headers()
+                .firstValue("content-type")).contains("text/plain;charset=UTF-8");
+    }
+
+    @Test
+    void several_files_of_a_request_are_named_in_their_order() throws Exception {
+        StringBuilder parts = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            parts.append(part(i + ".txt", "x".repeat((40 - i) * 1_000)));
+        }
+        HttpResponse<String> uploaded = upload("", parts.toString());
+        assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(200);
+        JsonNode paths = new ObjectMapper().readTree(uploaded.body());
+        assertThat(paths).hasSize(40);
+        for (int i = 0; i < 40; i++) {
+            assertThat(paths.path(i).textValue()).endsWith("/" + i + ".txt");
+            assertThat(bytes("/gradio_api/file=" + paths.path(i).textValue()).body()).hasSize((40 - i) * 1_000);
+        }
     }
 
     @Test

@@ -210,6 +210,75 @@ class GradioProtocolTest {
     }
 
     @Test
+    void what_there_is_not_is_said_in_json() throws Exception {
+        for (String path : List.of("/gradio_api/unheard_of", "/gradio_api/queue", "/gradio_api/call")) {
+            HttpResponse<String> none = Http.get(path, "accept", "text/html");
+            assertThat(none.statusCode()).as(path).isEqualTo(404);
+            assertThat(none.headers().firstValue("content-type").orElseThrow()).startsWith("application/json");
+            assertThat(JSON.readTree(none.body()).path("detail").asText()).contains(path);
+        }
+        HttpResponse<String> large = Http.post("/gradio_api/queue/join",
+                "{\"data\":[\"%s\"]}".formatted("x".repeat(11_000_000)));
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(JSON.readTree(large.body()).path("detail").asText()).contains("/gradio_api/upload");
+    }
+
+    @Test
+    void what_programs_get_is_in_snake_case() throws Exception {
+        JsonNode tokens = json(Http.post("/gradio_api/run/tokenize", "{\"data\":[\"some text\"]}")).at("/data/0");
+        assertThat(names(tokens)).contains("tokens", "count", "max_length");
+        assertThat(names(tokens.at("/tokens/0"))).contains("type_id");
+        JsonNode models = json(Http.post("/gradio_api/run/list_models", "{\"data\":[]}")).at("/data/0");
+        assertThat(names(models.at("/models/0"))).contains("how_to_get", "size_bytes");
+        JsonNode answer = json(Http.post("/api/text_generation", "{\"inputs\":\"He\"}"));
+        assertThat(names(answer.at("/output/texts/0"))).contains("generated_text", "finish_reason");
+    }
+
+    @Test
+    void a_session_can_be_linked_to() throws Exception {
+        String session = session();
+        assertThat(Http.get("/gradio_api/deep_link?session_hash=" + session).statusCode()).isEqualTo(404);
+        String event = join(session, CHAT, "[\"markdown *linked*\"]");
+        assertThat(messages(Http.get("/gradio_api/queue/data?session_hash=" + session).body())).isNotEmpty();
+        String link = json(Http.get("/gradio_api/deep_link?session_hash=" + session)).textValue();
+        assertThat(link).isEqualTo(event);
+        assertThat(Http.get("/?deep_link=" + link).headers().firstValue("location").orElseThrow())
+                .endsWith("/chat?call=" + event);
+        assertThat(Http.get("/chat?call=" + event, "accept", "text/html").body()).contains("<em>linked</em>");
+        assertThat(json(Http.get("/config?deep_link=" + link)).path("deep_link_state").asText()).isEqualTo("valid");
+        assertThat(json(Http.get("/config?deep_link=none")).path("deep_link_state").asText()).isEqualTo("invalid");
+        assertThat(json(Http.get("/config")).path("deep_link_state").asText()).isEqualTo("none");
+    }
+
+    @Test
+    void style_and_icons_are_where_they_are_looked_for() {
+        for (String path : List.of("/theme.css", "/gradio_api/theme.css", "/favicon.ico", "/pwa_icon", "/pwa_icon/192")) {
+            HttpResponse<String> found = Http.get(path);
+            assertThat(found.statusCode()).as(path).isEqualTo(307);
+            assertThat(Http.get(java.net.URI.create(found.headers().firstValue("location").orElseThrow()).getPath())
+                    .statusCode()).isEqualTo(200);
+        }
+        assertThat(Http.get("/robots.txt").body()).startsWith("User-agent: *");
+        assertThat(Http.get("/manifest.json").body()).contains("\"start_url\"");
+    }
+
+    @Test
+    void estimates_come_from_what_calls_took_and_warnings_are_told() throws Exception {
+        String session = session();
+        join(session, CHAT, "[\"count to 20\"]");
+        messages(Http.get("/gradio_api/queue/data?session_hash=" + session).body());
+        join(session, CHAT, "[\"warn me\"]");
+        List<JsonNode> messages = messages(Http.get("/gradio_api/queue/data?session_hash=" + session).body());
+        assertThat(of(messages, "process_starts").getFirst().path("eta").doubleValue()).isBetween(0.001, 60.0);
+        assertThat(of(messages, "process_completed").getFirst().path("avg_time").doubleValue()).isBetween(0.001, 60.0);
+        assertThat(of(messages, "log")).singleElement().satisfies(log -> {
+            assertThat(log.path("log").asText()).isEqualTo("Two old messages were left out.");
+            assertThat(log.path("level").asText()).isEqualTo("warning");
+            assertThat(log.path("event_id").asText()).isNotEmpty();
+        });
+    }
+
+    @Test
     void the_simple_routes_stream_full_values_with_event_names() throws Exception {
         String event = json(Http.post("/gradio_api/call/v2/chat", "{\"message\":\"What is RAG?\"}")).path("event_id")
                 .asText();
