@@ -30,6 +30,7 @@ public final class Model implements AutoCloseable {
             Map.entry("LMHeadModel", "text-generation"),
             Map.entry("ForConditionalGeneration", "text2text-generation"),
             Map.entry("WhisperForConditionalGeneration", "automatic-speech-recognition"),
+            Map.entry("ForCTC", "automatic-speech-recognition"),
             Map.entry("MarianMTModel", "translation"),
             Map.entry("ForImageClassification", "image-classification"),
             Map.entry("VisionEncoderDecoderModel", "image-to-text"),

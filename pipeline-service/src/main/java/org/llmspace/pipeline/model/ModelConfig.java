@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /// What `config.json` says about a model.
 public final class ModelConfig {
+
+    /// Their positions begin after the number of the padding token, so that the first ones are never used.
+    private static final Set<String> COUNT_FROM_PADDING = Set.of("roberta", "xlm-roberta", "camembert", "mpnet", "longformer",
+            "data2vec-text", "xlm-roberta-xl", "ibert");
 
     private final JsonNode json;
     private final List<String> labels;
@@ -65,6 +70,9 @@ public final class ModelConfig {
     /// The longest input in tokens, if the model has a limit.
     public OptionalInt maxPositions() {
         int positions = json.path("max_position_embeddings").asInt(0);
+        if (COUNT_FROM_PADDING.contains(modelType())) {
+            positions -= json.path("pad_token_id").asInt(1) + 1;
+        }
         return positions > 0 ? OptionalInt.of(positions) : OptionalInt.empty();
     }
 

@@ -3,6 +3,7 @@ package org.llmspace.pipeline.task;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,17 @@ final class Generation implements Answering {
             asked.remove("bad_words_ids");
         }
         return asked;
+    }
+
+    /// Refuses parameters that nothing can follow, as Python does; `use_cache` changes nothing anywhere.
+    ///
+    /// @param why for people
+    static void refuse(String why, GenerationParameters parameters) {
+        ObjectNode asked = asked(parameters).without("use_cache");
+        if (!asked.isEmpty()) {
+            throw PipelineException.invalid("'%s' is for models that generate token by token, and %s; leave it out".formatted(
+                    String.join("', '", asked.propertyStream().map(Map.Entry::getKey).toList()), why));
+        }
     }
 
     @Override

@@ -283,7 +283,7 @@ public class Pipelines {
                 Answering.whole(() -> new ImageClassificationPipeline(model).run(classification));
             case ImageToText image -> new ImageToTextPipeline(model).start(image);
             case AutomaticSpeechRecognition speech ->
-                Answering.whole(() -> new SpeechRecognitionPipeline(model).run(speech));
+                Answering.whole(() -> SpeechRecognitionPipeline.hear(model, speech));
             case TextToSpeech text -> Answering.whole(() -> new TextToSpeechPipeline(model).run(text));
             case TextToImage _ -> throw remoteOnly(model, task);
             case Tokenize tokenize -> Answering.whole(() -> new TokenizePipeline(model).run(tokenize));

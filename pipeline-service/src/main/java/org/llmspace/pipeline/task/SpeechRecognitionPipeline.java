@@ -16,10 +16,11 @@ import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.processor.AudioDecoder;
 import org.llmspace.pipeline.processor.MelSpectrogram;
+import org.llmspace.pipeline.processor.Recording;
 import org.llmspace.pipeline.processor.Resampler;
 import org.llmspace.pipeline.tensor.FloatTensor;
 
-/// What is said in a recording, by Whisper. What is longer than the model hears at once is cut into parts that overlap.
+/// What is said in a recording, by Whisper or by models that [CtcRecognition] knows. What is longer than the model hears at once is cut into parts that overlap.
 final class SpeechRecognitionPipeline {
 
     private static final int MAX_SECONDS = 3 * 3600;
@@ -32,7 +33,7 @@ final class SpeechRecognitionPipeline {
         this.model = model;
         if (!model.config().modelType().equals("whisper")) {
             throw new ModelException(ModelException.Reason.WRONG_TASK,
-                    "%s is no Whisper model; only those hear speech here".formatted(model.name()));
+                    "%s is no Whisper or wav2vec2 model; only those hear speech here".formatted(model.name()));
         }
         this.spectrogram = new MelSpectrogram(model.json("preprocessor_config.json").orElseThrow(
                 () -> new ModelException(ModelException.Reason.UNUSABLE,
@@ -40,12 +41,22 @@ final class SpeechRecognitionPipeline {
         this.prompt = new WhisperPrompt(model);
     }
 
-    Transcript run(AutomaticSpeechRecognition task) {
-        var recording = AudioDecoder.decode(Images.bytes(task.inputs()));
+    static Transcript hear(Model model, AutomaticSpeechRecognition task) {
+        Recording recording = recording(task);
+        return model.config().isArchitecture("ForCTC") ? new CtcRecognition(model).run(task, recording)
+                : new SpeechRecognitionPipeline(model).run(task, recording);
+    }
+
+    private static Recording recording(AutomaticSpeechRecognition task) {
+        Recording recording = AudioDecoder.decode(Images.bytes(task.inputs()));
         if (recording.seconds() > MAX_SECONDS) {
             throw PipelineException.invalid("The recording has %.0f seconds; send at most %d".formatted(
                     recording.seconds(), MAX_SECONDS));
         }
+        return recording;
+    }
+
+    private Transcript run(AutomaticSpeechRecognition task, Recording recording) {
         float[] samples = Resampler.to(spectrogram.samplingRate(), recording).samples();
         GenerationConfig config = config(task);
         boolean timestamps = Boolean.TRUE.equals(task.returnTimestamps());

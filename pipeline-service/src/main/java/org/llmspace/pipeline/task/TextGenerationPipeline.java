@@ -65,11 +65,11 @@ final class TextGenerationPipeline {
         }
     }
 
-    /// Without the special tokens that a whole text would get, unless the model's files ask for them; a chat template puts
-    /// them in itself.
+    /// With the special tokens that a whole text gets, unless the model's files forbid them, as Python does; a chat template
+    /// puts them in itself.
     private int[] tokens(String prompt, TextGeneration task) {
         boolean begins = task.messages().isEmpty() && model.json("tokenizer_config.json")
-                .map(json -> json.path("add_bos_token").asBoolean() || json.path("add_eos_token").asBoolean()).orElse(false);
+                .map(json -> json.path("add_bos_token").asBoolean(true) || json.path("add_eos_token").asBoolean()).orElse(true);
         int[] ids = tokenizer.encode(prompt, EncodeOptions.defaults().withSpecialTokens(begins)).ids();
         int most = Parameters.positive("truncate", task.truncate(), Integer.MAX_VALUE);
         return ids.length > most ? Arrays.copyOfRange(ids, ids.length - most, ids.length) : ids;

@@ -33,7 +33,7 @@ final class TextToSpeechPipeline {
 
     /// Without a model, by a voice of this machine.
     static Speech speak(LocalVoice voice, TextToSpeech task) {
-        refuseGeneration("a voice of this machine", task);
+        Generation.refuse("a voice of this machine speaks in one go", task.parameters());
         if (task.inputs().isBlank() || task.inputs().length() > MAX_TOKENS) {
             throw PipelineException.invalid("'inputs' has %d characters; send a text of 1 to %d".formatted(
                     task.inputs().length(), MAX_TOKENS));
@@ -41,18 +41,8 @@ final class TextToSpeechPipeline {
         return speech(AudioDecoder.decode(voice.speak(task.inputs())));
     }
 
-    /// As Python refuses them; `use_cache` changes nothing anywhere.
-    private static void refuseGeneration(String model, TextToSpeech task) {
-        var asked = Generation.asked(task.parameters()).without("use_cache");
-        if (!asked.isEmpty()) {
-            throw PipelineException
-                    .invalid("'%s' is for models that speak token by token, and %s speaks in one go; leave it out"
-                            .formatted(String.join("', '", asked.propertyStream().map(Map.Entry::getKey).toList()), model));
-        }
-    }
-
     Speech run(TextToSpeech task) {
-        refuseGeneration(model.name(), task);
+        Generation.refuse(model.name() + " speaks in one go", task.parameters());
         Encoding encoding = model.tokenizer().encode(task.inputs());
         if (encoding.size() == 0) {
             throw PipelineException.invalid("'inputs' has nothing that %s can say; send a text in its language".formatted(

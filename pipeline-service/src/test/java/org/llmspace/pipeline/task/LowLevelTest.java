@@ -110,7 +110,7 @@ class LowLevelTest {
         assertThatThrownBy(() -> new ModelListing(models, BuiltinPipelines.providers()).load("nobody/nothing"))
                 .isInstanceOf(ModelException.class);
         assertThat(new ModelListing(models, BuiltinPipelines.providers()).run(new ListModels("question-answering")).models())
-                .extracting(ModelDescription::id).containsExactly("llm-space/qa", "tiny/bert-qa",
+                .extracting(ModelDescription::id).containsExactly("llm-space/qa", "families/roberta", "tiny/bert-qa",
                         "Xenova/distilbert-base-cased-distilled-squad");
         // a program's voice has no files of its own
         assertThat(list()).filteredOn(model -> model.state() != ModelState.UNAVAILABLE && !model.id().equals("espeak-ng"))
