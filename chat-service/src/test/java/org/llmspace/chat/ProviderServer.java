@@ -99,7 +99,7 @@ public final class ProviderServer implements AutoCloseable {
     private void raw(HttpExchange exchange, String type) throws IOException {
         rawRequest = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         byte[] answer = rawAnswer.getBytes(UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.getResponseHeaders().set("Content-Type", rawAnswer.startsWith("data:") ? "text/event-stream" : type);
         exchange.sendResponseHeaders(200, answer.length);
         exchange.getResponseBody().write(answer);
         exchange.close();

@@ -24,7 +24,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param asked the model as the client named it
 record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean stream, boolean usageWanted) {
 
-    private static final int MOST_CHOICES = 8;
+    private static final int MOST_CHOICES = 128;
 
     static CompletionRequest of(JsonNode body) {
         JsonNode model = body.path("model");

@@ -3,6 +3,7 @@ package org.llmspace.chat.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +59,18 @@ final class Exchange {
     String parameter(String name) {
         String value = context.queryParams().get(name);
         return value == null || value.isBlank() ? null : value;
+    }
+
+    /// The end of the address, after a part of it, as the client meant it.
+    String pathAfter(String part) {
+        String path = context.request().path().replaceFirst("/$", "");
+        String rest = path.substring(path.indexOf(part) + part.length());
+        try {
+            return URLDecoder.decode(rest.replace("+", "%2B"), UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(ApiError.invalid(null, "The address ends in '%s', which is not encoded as addresses are."
+                    .formatted(rest)));
+        }
     }
 
     @Nullable

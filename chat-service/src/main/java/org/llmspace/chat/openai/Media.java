@@ -18,6 +18,7 @@ import org.llmspace.chat.provider.Providers;
 import org.llmspace.chat.provider.Wav;
 import org.llmspace.contracts.kafka.EventCodec;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -135,8 +136,12 @@ class Media {
             Transcription asked = Transcription.of(form, translate);
             asked.answer(exchange, waiting(exchange, () -> local.hear(choice, asked.file(), asked.hearing())));
         } else {
-            byte[] renamed = form.with("model", choice.model());
-            send(exchange, choice, new Forwarding.Request(path, type, renamed));
+            var request = new Forwarding.Request(path, type, form.with("model", choice.model()));
+            if (form.text("stream").filter("true"::equals).isPresent()) {
+                stream(exchange, choice, request);
+            } else {
+                send(exchange, choice, request);
+            }
         }
     }
 
@@ -156,6 +161,40 @@ class Media {
     private void send(Exchange exchange, Providers.Choice choice, Forwarding.Request request) {
         Forwarding.Reply reply = waiting(exchange, () -> providers.forwarding(choice).send(request));
         exchange.send(reply.contentType(), reply.body());
+    }
+
+    /// Events as they come; a model that answers all at once is a stream of one.
+    private void stream(Exchange exchange, Providers.Choice choice, Forwarding.Request request) {
+        StringBuilder whole = new StringBuilder();
+        try {
+            waiting(exchange, () -> {
+                providers.forwarding(choice).stream(request, line -> {
+                    if (line.startsWith("data:")) {
+                        exchange.event(line.substring("data:".length()).strip());
+                    } else if (!exchange.eventsBegun()) {
+                        whole.append(line).append('\n');
+                    }
+                });
+                return choice;
+            });
+        } catch (ApiException e) {
+            if (!exchange.eventsBegun()) {
+                throw e;
+            }
+            exchange.event(e.error().json());
+        }
+        if (!exchange.eventsBegun()) {
+            Transcription.tell(exchange, text(whole.toString()));
+        }
+        exchange.endEvents();
+    }
+
+    private static String text(String answer) {
+        try {
+            return EventCodec.json().readTree(answer).path("text").asText(answer).strip();
+        } catch (JsonProcessingException e) {
+            return answer.strip();
+        }
     }
 
     /// Stops when the client leaves.

@@ -1,9 +1,5 @@
 package org.llmspace.chat.openai;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLDecoder;
-
 import jakarta.inject.Singleton;
 
 import org.llmspace.chat.turn.TurnModels;
@@ -32,9 +28,7 @@ class Models {
     }
 
     void one(Exchange exchange) {
-        String path = exchange.context().request().path();
-        String id = URLDecoder.decode(path.substring(path.indexOf("models/") + "models/".length()).replace("+", "%2B"),
-                UTF_8);
+        String id = exchange.pathAfter("/models/");
         exchange.send(models.usable().stream().filter(model -> model.id().equals(id)).findFirst().map(Models::json)
                 .orElseThrow(() -> new ApiException(new ApiError(404, "invalid_request_error", "model_not_found", "model",
                         "The model '%s' does not exist or cannot be used now.".formatted(id)))));

@@ -190,8 +190,7 @@ public class OpenAiRoutes {
         }
         new Exchange(context).send(ApiError.of(status, switch (status) {
             case 413 -> "The request is too large; upload files instead of sending them inline.";
-            case 400 -> "We could not read your request.";
-            default -> "The server failed; its log says why.";
+            default -> status < 500 ? "We could not read your request." : "The server failed; its log says why.";
         }));
     }
 }

@@ -1,7 +1,5 @@
 package org.llmspace.chat.openai;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import jakarta.inject.Singleton;
@@ -168,7 +166,6 @@ class Tasks {
     }
 
     private static String id(Exchange exchange) {
-        String path = exchange.context().request().path().replaceFirst("/$", "");
-        return URLDecoder.decode(path.substring(path.lastIndexOf('/') + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        return exchange.pathAfter("/conversations/");
     }
 }

@@ -52,9 +52,7 @@ record Transcription(byte[] file, String format, boolean stream, LocalMedia.Hear
     void answer(Exchange exchange, LocalMedia.Heard heard) {
         String text = heard.transcript().text().strip();
         if (stream) {
-            exchange.event(event("delta").put("delta", text));
-            exchange.event(event("done").put("text", text));
-            exchange.event("[DONE]");
+            tell(exchange, text);
             exchange.endEvents();
             return;
         }
@@ -65,6 +63,13 @@ record Transcription(byte[] file, String format, boolean stream, LocalMedia.Hear
             case "verbose_json" -> exchange.send(verbose(heard, text));
             default -> exchange.send(usage(EventCodec.json().createObjectNode().put("text", text), heard));
         }
+    }
+
+    /// A transcript that is there at once, as events.
+    static void tell(Exchange exchange, String text) {
+        exchange.event(event("delta").put("delta", text));
+        exchange.event(event("done").put("text", text));
+        exchange.event("[DONE]");
     }
 
     private static ObjectNode event(String what) {

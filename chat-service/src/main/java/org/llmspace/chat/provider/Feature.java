@@ -28,11 +28,13 @@ public enum Feature {
     /// The limit of the answer is named so, and not `max_tokens`.
     MAX_COMPLETION_TOKENS,
     /// Functions are called only when the model is told not to reason.
-    TOOLS_ONLY_WITHOUT_REASONING;
+    TOOLS_ONLY_WITHOUT_REASONING,
+    /// Functions are called only over the provider's Responses interface, which is not spoken here.
+    TOOLS_ONLY_BY_RESPONSES;
 
     /// Whether this is a peculiarity, which a model of which nothing is known does not have.
     boolean peculiar() {
-        return this == MAX_COMPLETION_TOKENS || this == TOOLS_ONLY_WITHOUT_REASONING;
+        return this == MAX_COMPLETION_TOKENS || this == TOOLS_ONLY_WITHOUT_REASONING || this == TOOLS_ONLY_BY_RESPONSES;
     }
 
     public String wireName() {

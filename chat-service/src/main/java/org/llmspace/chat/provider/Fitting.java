@@ -179,6 +179,12 @@ final class Fitting {
     }
 
     private void warn(Feature feature) {
+        if (feature == Feature.TOOLS && can.takes(Feature.TOOLS_ONLY_BY_RESPONSES)) {
+            warnings.add(
+                    ("%s calls functions only over its provider's Responses interface, which is not used here; 'tools' was "
+                            + "left out. Choose another model for them").formatted(model));
+            return;
+        }
         warnings.add("%s does not take '%s'; it was left out".formatted(model, feature.wireName()));
     }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.llmspace.contracts.FailureCode;
 
@@ -32,15 +33,33 @@ public final class Forwarding {
         this.client = client;
     }
 
-    /// @throws ProviderException if the provider refuses, or does not answer
-    public Reply send(Request request) {
+    /// Reads an answer line by line, as it comes.
+    ///
+    /// @throws ProviderException if the provider refuses, or breaks off
+    public void stream(Request request, Consumer<String> lines) {
+        try (Upstream upstream = new Upstream(endpoint.provider(), client, outgoing(request))) {
+            Upstream.Refusal refusal = upstream.refusal(PATIENCE);
+            if (refusal != null) {
+                throw Refusals.of(endpoint, refusal);
+            }
+            for (String line = upstream.line(PATIENCE); line != null; line = upstream.line(PATIENCE)) {
+                lines.accept(line);
+            }
+            upstream.complete();
+        }
+    }
+
+    private HttpRequest outgoing(Request request) {
         HttpRequest.Builder outgoing = HttpRequest.newBuilder(endpoint.resolve(request.path())).timeout(PATIENCE)
                 .header("Content-Type", request.contentType()).POST(BodyPublishers.ofByteArray(request.body()));
-        if (endpoint.apiKey() != null) {
-            outgoing.header("Authorization", "Bearer " + endpoint.apiKey());
-        }
+        return (endpoint.apiKey() == null ? outgoing : outgoing.header("Authorization", "Bearer " + endpoint.apiKey()))
+                .build();
+    }
+
+    /// @throws ProviderException if the provider refuses, or does not answer
+    public Reply send(Request request) {
         try {
-            HttpResponse<byte[]> answer = client.send(outgoing.build(), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = client.send(outgoing(request), BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
                 throw Refusals.of(endpoint, new Upstream.Refusal(answer.statusCode(), answer.headers(),
                         new String(answer.body(), StandardCharsets.UTF_8)));

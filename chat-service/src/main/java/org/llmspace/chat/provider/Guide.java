@@ -3,6 +3,7 @@ package org.llmspace.chat.provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -47,6 +48,8 @@ final class Guide implements Provider {
             engineering and from documents that you give me. Try other words, paste a document, or choose another model.""";
     private static final String FAILED = "Error: ";
     private static final Pattern WORDS = Pattern.compile("(?:\\S+\\s*){1,6}");
+    /// What the guide, which has no tokenizer, counts as a token: a word, a number or a mark.
+    private static final Pattern TOKEN = Pattern.compile("\\p{L}+|\\p{N}+|[^\\s\\p{L}\\p{N}]");
 
     @Override
     public String name() {
@@ -69,11 +72,11 @@ final class Guide implements Provider {
                 .map(ChatMessage::text).orElse("").strip();
         ChatMessage last = call.messages().getLast();
         if (last.role() == Role.TOOL) {
-            return GuideIntents.toolAfter(question, String.valueOf(last.name()), last.text(), names(call)).map(Guide::callTool)
-                    .orElseGet(() -> say(told(call.messages())));
+            return GuideIntents.toolAfter(question, String.valueOf(last.name()), last.text(), names(call))
+                    .map(tool -> callTool(tool, call)).orElseGet(() -> say(told(call.messages()), call));
         }
-        return GuideIntents.toolFor(question, before(call.messages()), names(call)).map(Guide::callTool)
-                .orElseGet(() -> say(answer(question, call)));
+        return GuideIntents.toolFor(question, before(call.messages()), names(call)).map(tool -> callTool(tool, call))
+                .orElseGet(() -> say(answer(question, call), call));
     }
 
     private static String answer(String question, ModelCall call) {
@@ -92,8 +95,18 @@ final class Guide implements Provider {
         return Quotation.of(call.messages(), call.evidence());
     }
 
-    private static ModelStream callTool(ToolCall call) {
-        return new Ready(List.of(new ModelEvent.CallTool(call), new ModelEvent.End("tool_calls", Usage.UNKNOWN, List.of())));
+    private static ModelStream callTool(ToolCall tool, ModelCall call) {
+        return new Ready(List.of(new ModelEvent.CallTool(tool),
+                new ModelEvent.End("tool_calls", usage(call, tool.function().arguments()), List.of())));
+    }
+
+    private static Usage usage(ModelCall call, String answer) {
+        int asked = call.messages().stream().map(ChatMessage::text).mapToInt(Guide::tokens).sum();
+        return Usage.of(asked, tokens(answer));
+    }
+
+    private static int tokens(String text) {
+        return (int) TOKEN.matcher(text).results().count();
     }
 
     /// What was said before the last question.
@@ -130,10 +143,17 @@ final class Guide implements Provider {
         }
     }
 
-    private static ModelStream say(String answer) {
+    /// The answer as far as the caller wants it.
+    private static ModelStream say(String whole, ModelCall call) {
+        String wanted = whole.substring(0, call.options().stop().stream().filter(stop -> !stop.isEmpty())
+                .mapToInt(whole::indexOf).filter(at -> at >= 0).min().orElse(whole.length()));
+        Integer most = call.options().maxTokens();
+        int end = most == null ? wanted.length()
+                : TOKEN.matcher(wanted).results().skip(most).findFirst().map(MatchResult::start).orElse(wanted.length());
+        String answer = wanted.substring(0, end).stripTrailing();
         List<ModelEvent> events = new ArrayList<>();
         WORDS.matcher(answer).results().forEach(words -> events.add(new ModelEvent.Text(words.group())));
-        events.add(new ModelEvent.End("stop", Usage.UNKNOWN, List.of()));
+        events.add(new ModelEvent.End(end < wanted.length() ? "length" : "stop", usage(call, answer), List.of()));
         return new Ready(events);
     }
 

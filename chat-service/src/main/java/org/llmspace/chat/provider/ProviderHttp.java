@@ -15,6 +15,7 @@ import org.llmspace.contracts.kafka.EventCodec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
@@ -28,6 +29,8 @@ import dev.langchain4j.http.client.sse.ServerSentEventParsingHandle;
 
 /// What carries one call of LangChain4j's to a provider. It reads on the thread that calls, and closes the connection when it is closed, from any thread.
 final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEventParsingHandle, AutoCloseable {
+
+    private static final int LONGEST_WHOLE = 16 << 20;
 
     private final Endpoint endpoint;
     private final Http http;
@@ -79,19 +82,56 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
 
     private void readAll(Upstream open, ServerSentEventListener listener) {
         Duration patience = http.patience().firstToken();
+        StringBuilder whole = new StringBuilder();
         for (String line = open.line(patience); line != null; line = open.line(patience)) {
             if (line.startsWith("data:")) {
                 String data = line.substring("data:".length()).strip();
                 if (data.equals("[DONE]")) {
                     open.complete();
-                    break;
+                    return;
                 }
-                boolean says = says(data);
-                String read = numbers.apart(event) ? event.toString() : data;
-                listener.onEvent(new ServerSentEvent("message", read), new ServerSentEventContext(this));
-                patience = says ? http.patience().betweenTokens() : patience;
+                patience = handOn(data, listener) ? http.patience().betweenTokens() : patience;
+            } else if (!whole.isEmpty() || line.stripLeading().startsWith("{")) {
+                whole.append(line).append('\n');
+                if (whole.length() > LONGEST_WHOLE) {
+                    throw noJson("an answer that is too long");
+                }
             }
         }
+        if (!whole.isEmpty()) {
+            handOn(asEvent(whole.toString()), listener);
+        }
+    }
+
+    /// @return whether it is a piece of the answer
+    private boolean handOn(String data, ServerSentEventListener listener) {
+        boolean says = says(data);
+        String read = numbers.apart(event) ? event.toString() : data;
+        listener.onEvent(new ServerSentEvent("message", read), new ServerSentEventContext(this));
+        return says;
+    }
+
+    /// Some servers send the whole answer where a stream was asked for: that is a stream of one piece.
+    private String asEvent(String answer) {
+        try {
+            JsonNode tree = EventCodec.json().readTree(answer);
+            for (JsonNode choice : tree.path("choices")) {
+                JsonNode message = choice.path("message");
+                for (int i = 0; i < message.path("tool_calls").size(); i++) {
+                    ((ObjectNode) message.path("tool_calls").get(i)).put("index", i);
+                }
+                ((ObjectNode) choice).set("delta", message);
+                ((ObjectNode) choice).remove("message");
+            }
+            return tree.toString();
+        } catch (JsonProcessingException e) {
+            throw noJson("an answer that is no JSON");
+        }
+    }
+
+    private ProviderException noJson(String what) {
+        return ProviderException.of(FailureCode.PROVIDER_FAILED,
+                "%s sent %s; try again".formatted(endpoint.provider(), what));
     }
 
     /// Whether an event is a piece of the answer. LangChain4j passes over errors that come as events, and over what is no
@@ -112,8 +152,7 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
             return delta.has("tool_calls") || delta.has("reasoning_content")
                     || !delta.path("content").asText("").isEmpty();
         } catch (JsonProcessingException e) {
-            throw ProviderException.of(FailureCode.PROVIDER_FAILED,
-                    "%s sent an event that is no JSON; try again".formatted(endpoint.provider()));
+            throw noJson("an event that is no JSON");
         }
     }
 

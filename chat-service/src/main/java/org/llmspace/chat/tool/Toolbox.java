@@ -2,6 +2,7 @@ package org.llmspace.chat.tool;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.llmspace.contracts.kafka.EventCodec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.opentelemetry.context.Context;
 
@@ -29,11 +31,24 @@ public final class Toolbox {
 
     private static final Logger LOG = Logger.getLogger(Toolbox.class);
 
+    /// What a call asks for, however its arguments are written.
+    private record Wish(String tool, JsonNode arguments) {
+
+        static Wish of(ToolCall call) {
+            String written = call.function().arguments();
+            try {
+                return new Wish(call.function().name(), EventCodec.json().readTree(written.isBlank() ? "{}" : written));
+            } catch (JsonProcessingException e) {
+                return new Wish(call.function().name(), TextNode.valueOf(written));
+            }
+        }
+    }
+
     private final Map<String, Tool> tools = new HashMap<>();
     private final List<Tool> order;
     private final @Nullable Plan plan;
     private final ToolSettings settings;
-    private final Map<ToolCall.FunctionCall, String> answered = new HashMap<>();
+    private final Map<Wish, String> answered = new HashMap<>();
     private int calls;
     private int rounds;
 
@@ -65,24 +80,24 @@ public final class Toolbox {
         return order.stream().map(Toolbox::function).toList();
     }
 
-    /// Runs calls side by side; one result for each, in their order.
+    /// Runs calls side by side; one result for each, in their order. What is asked for twice runs once.
     public List<ToolReturned> run(List<ToolCall> wanted) {
         rounds++;
         wanted.stream().map(call -> call.function().name()).filter(name -> plan != null && !name.equals(plan.name()))
                 .findFirst().ifPresent(name -> plan().ifPresent(written -> written.begin(name)));
-        List<CompletableFuture<ToolReturned>> running = new ArrayList<>();
+        Map<Wish, CompletableFuture<ToolReturned>> running = new LinkedHashMap<>();
+        wanted.forEach(call -> running.computeIfAbsent(Wish.of(call), wish -> begin(call, wish)));
+        List<ToolReturned> results = new ArrayList<>();
         for (ToolCall call : wanted) {
-            running.add(begin(call));
+            ToolReturned result = running.get(Wish.of(call)).join();
+            results.add(new ToolReturned(call.id(), result.name(), result.result(), result.error(), result.durationMs()));
         }
-        List<ToolReturned> results = running.stream().map(CompletableFuture::join).toList();
-        for (int i = 0; i < results.size(); i++) {
-            answered.put(wanted.get(i).function(), results.get(i).result());
-        }
+        running.forEach((wish, result) -> answered.put(wish, result.join().result()));
         return results;
     }
 
-    private CompletableFuture<ToolReturned> begin(ToolCall call) {
-        String before = answered.get(call.function());
+    private CompletableFuture<ToolReturned> begin(ToolCall call, Wish wish) {
+        String before = answered.get(wish);
         if (before != null) {
             return CompletableFuture.completedFuture(returned(call,
                     "You made this very call before. Its result was: " + before, false, System.nanoTime()));

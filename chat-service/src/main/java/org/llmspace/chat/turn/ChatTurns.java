@@ -66,11 +66,22 @@ public class ChatTurns {
         return new TurnStream.Opening(choice.id(), report, assisted, more -> {
             List<ChatMessage> messages = new ArrayList<>(assisted.messages());
             messages.addAll(more);
-            ModelCall call = new ModelCall(choice.model(), messages, options(turn, assisted), evidence);
+            ModelCall call = new ModelCall(choice.model(), messages, options(choice, turn, assisted), evidence);
             return metrics.observed(providers.open(choice, call), choice, call);
-        }, answer -> retrieval.cited(answer, evidence), isGuide(choice) && !turn.options().tools().isEmpty()
-                ? List.of("guide calls no functions of the caller; 'tools' is ignored")
-                : List.of());
+        }, answer -> retrieval.cited(answer, evidence), isGuide(choice) ? ignored(turn.options()) : List.of());
+    }
+
+    /// What the guide, which is no language model, does not do.
+    private static List<String> ignored(GenerationOptions options) {
+        List<String> warnings = new ArrayList<>();
+        if (!options.tools().isEmpty()) {
+            warnings.add("guide calls no functions of the caller; 'tools' is ignored");
+        }
+        if (options.responseFormat() != null && !options.responseFormat().path("type").asText().equals("text")) {
+            warnings.add(
+                    "guide quotes documents and writes no JSON; 'response_format' is ignored. Choose a language model for it");
+        }
+        return warnings;
     }
 
     /// How many tokens a turn would send, and what would be left out of it; no model is called.
@@ -93,11 +104,12 @@ public class ChatTurns {
     private Prepared prepare(Providers.Choice choice, ChatRequest.Turn turn, AssistedTurn assisted) {
         List<Citation> evidence = evidence(Sources.of(turn), assisted.messages(), isGuide(choice));
         return new Prepared(assisted,
-                new ModelCall(choice.model(), assisted.messages(), options(turn, assisted), evidence));
+                new ModelCall(choice.model(), assisted.messages(), options(choice, turn, assisted), evidence));
     }
 
-    private static GenerationOptions options(ChatRequest.Turn turn, AssistedTurn assisted) {
-        return assisted.toolbox().open() ? turn.options().withTools(assisted.toolbox().functions()) : turn.options();
+    private static GenerationOptions options(Providers.Choice choice, ChatRequest.Turn turn, AssistedTurn assisted) {
+        GenerationOptions asked = isGuide(choice) ? turn.options().withoutResponseFormat() : turn.options();
+        return assisted.toolbox().open() ? asked.withTools(assisted.toolbox().functions()) : asked;
     }
 
     private static boolean isGuide(Providers.Choice choice) {

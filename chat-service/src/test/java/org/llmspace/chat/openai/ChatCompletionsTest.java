@@ -1,10 +1,13 @@
 package org.llmspace.chat.openai;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -104,6 +107,102 @@ class ChatCompletionsTest {
                 {"model":"guide","messages":[{"role":"user","content":"What is retrieval augmented generation?"}]}"""));
         assertThat(body.at("/choices/0/message/content").asText()).contains("[1]").containsIgnoringCase("retriev");
         assertThat(body.at("/choices/0/message/citations/0/source").asText()).endsWith(".md");
+    }
+
+    @Test
+    void theGuideStopsWhereItIsTold() throws Exception {
+        JsonNode whole = json(post("/v1/chat/completions", ask("guide", "")));
+        String text = whole.at("/choices/0/message/content").asText();
+        assertThat(whole.at("/usage/prompt_tokens").asInt()).isPositive();
+        int tokens = whole.at("/usage/completion_tokens").asInt();
+        assertThat(tokens).isGreaterThan(5);
+        JsonNode cut = json(post("/v1/chat/completions", ask("guide", ",\"max_tokens\":4")));
+        assertThat(text).startsWith(cut.at("/choices/0/message/content").asText());
+        assertThat(cut.at("/usage/completion_tokens").asInt()).isEqualTo(4);
+        assertThat(cut.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+        JsonNode fits = json(post("/v1/chat/completions", ask("guide", ",\"max_tokens\":" + tokens)));
+        assertThat(fits.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+        String word = text.split("\\s+")[3];
+        JsonNode stopped = json(post("/v1/chat/completions",
+                ask("guide", ",\"stop\":[\"no such words\",%s]".formatted(EventCodec.json().writeValueAsString(word)))));
+        assertThat(stopped.at("/choices/0/message/content").asText())
+                .isEqualTo(text.substring(0, text.indexOf(word)).stripTrailing());
+        assertThat(stopped.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+    }
+
+    @Test
+    void theGuideSaysThatItWritesNoJson() throws Exception {
+        JsonNode body = json(post("/v1/chat/completions", ask("guide", ",\"response_format\":{\"type\":\"json_object\"}")));
+        assertThat(body.path("warnings")).singleElement()
+                .satisfies(warning -> assertThat(warning.asText()).contains("response_format", "ignored"));
+    }
+
+    @Test
+    void manyChoicesComeAsManyAnswers() throws Exception {
+        assertThat(json(post("/v1/chat/completions", ask("guide", ",\"n\":20"))).path("choices")).hasSize(20);
+        assertThat(json(post("/v1/chat/completions", ask("guide", ",\"n\":129"))).at("/error/param").asText()).isEqualTo("n");
+    }
+
+    /// The HTTP server refuses what is no URI before anybody reads it; the rest gets the usual shape.
+    @ParameterizedTest
+    @CsvSource({ "/v1/models/%25zz,404", "/v1/models/%,400", "/v1/models/%zz,400", "/v1/conversations/%ff%fe%25,404",
+            "v1/models,404", "/v1/responses/..%2f..%2fetc,404" })
+    void strangeAddressesAreTheCallersMistake(String path, int status) throws Exception {
+        String answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 " + status);
+        String body = answer.substring(answer.indexOf("\r\n\r\n")).strip();
+        if (status == 404) {
+            assertThat(EventCodec.json().readTree(body).at("/error/type").asText()).isEqualTo("invalid_request_error");
+            assertThat(body).doesNotContain("server failed");
+        }
+    }
+
+    /// Of a model that streams what it hears, and of one that says it all at once.
+    @Test
+    void aProvidersTranscriptIsStreamed() throws Exception {
+        provider.rawAnswer = """
+                data: {"type":"transcript.text.delta","delta":"Good "}
+
+                data: {"type":"transcript.text.delta","delta":"morning"}
+
+                data: {"type":"transcript.text.done","text":"Good morning"}
+
+                data: [DONE]
+
+                """;
+        assertThat(data(transcribe("true"))).hasSize(4).last().isEqualTo("[DONE]");
+        provider.rawAnswer = "{\"text\":\"Good morning\"}";
+        assertThat(data(transcribe("true"))).containsExactly("{\"type\":\"transcript.text.delta\",\"delta\":\"Good morning\"}",
+                "{\"type\":\"transcript.text.done\",\"text\":\"Good morning\"}", "[DONE]");
+        assertThat(transcribe("false")).isEqualTo(provider.rawAnswer);
+    }
+
+    private static String transcribe(String stream) throws Exception {
+        String form = """
+                --x\r
+                Content-Disposition: form-data; name="model"\r
+                \r
+                openai/gpt-4o-transcribe\r
+                --x\r
+                Content-Disposition: form-data; name="stream"\r
+                \r
+                %s\r
+                --x\r
+                Content-Disposition: form-data; name="file"; filename="a.wav"\r
+                \r
+                RIFF\r
+                --x--\r
+                """.formatted(stream);
+        return CLIENT.send(request("/v1/audio/transcriptions")
+                .setHeader("Content-Type", "multipart/form-data; boundary=x").POST(BodyPublishers.ofString(form)).build(),
+                BodyHandlers.ofString()).body();
+    }
+
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", request("/").GET().build().uri().getPort())) {
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     /// What was said already is no reason to answer a direct question with something else.

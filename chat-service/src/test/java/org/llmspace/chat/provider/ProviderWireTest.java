@@ -192,6 +192,46 @@ class ProviderWireTest {
         return new ChatMessage(Role.TOOL, List.of(new Content.Text("42")), null, List.of(), call);
     }
 
+    /// As servers answer that know no streams, or whose model cannot stream.
+    @ParameterizedTest
+    @ValueSource(strings = { "openai/gpt-4o", "spare/any" })
+    void aWholeAnswerInPlaceOfAStreamIsOnePiece(String model) {
+        replay("""
+                {"id":"x","object":"chat.completion","choices":[{"index":0,"finish_reason":"tool_calls","message":{
+                  "role":"assistant","content":"Let me look.","tool_calls":[
+                    {"id":"call_1","type":"function","function":{"name":"weather","arguments":"{\\"city\\":\\"Rome\\"}"}},
+                    {"id":"call_2","type":"function","function":{"name":"weather","arguments":"{}"}}]}}],
+                 "usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}
+                """);
+        List<ModelEvent> events = ask(model);
+        assertThat(text(events)).isEqualTo("Let me look.");
+        assertThat(calls(events)).extracting(ToolCall::id).containsExactly("call_1", "call_2");
+        assertThat(end(events).finishReason()).isEqualTo("tool_calls");
+        assertThat(end(events).usage().totalTokens()).isEqualTo(7);
+        replay("{\"error\":{\"message\":\"no graphics card left\"}}");
+        assertFails("spare", FailureCode.PROVIDER_FAILED, "no graphics card left");
+        replay("{\"choices\":[{\"message\":");
+        assertFails("spare", FailureCode.PROVIDER_FAILED, "no JSON");
+        replay("<html><body>Welcome to the proxy</body></html>");
+        assertFails("spare", FailureCode.PROVIDER_FAILED, "ended its answer");
+    }
+
+    @Test
+    void functionsThatOnlyAnotherInterfaceOffersAreSaidToBeLeftOut() {
+        replay("""
+                data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}
+
+                data: [DONE]
+
+                """);
+        List<ModelEvent> events = readAll(providers.open(providers.choose("openai/gpt-6-astra"), call(
+                "{\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}]}",
+                HELLO)));
+        assertThat(end(events).warnings())
+                .anySatisfy(warning -> assertThat(warning).contains("Responses interface", "left out"));
+        assertThat(server.requests.getLast().body().has("tools")).isFalse();
+    }
+
     /// Without a number, and without an id, as some servers of open models send them.
     @ParameterizedTest
     @ValueSource(strings = { "\"index\":0,\"id\":\"call_1\",", "\"id\":\"call_1\"," })

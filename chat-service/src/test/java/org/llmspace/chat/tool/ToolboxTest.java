@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.llmspace.contracts.chat.Citation;
@@ -54,6 +55,26 @@ class ToolboxTest {
         toolbox.run(List.of(call("c", "1"), call("d", "2")));
         assertThat(toolbox.open()).isFalse();
         assertThat(toolbox.run(List.of(call("e", "3"))).getFirst().result()).contains("No more calls");
+    }
+
+    @Test
+    void theSameCallTwiceInOneReplyRunsOnce() {
+        AtomicInteger searches = new AtomicInteger();
+        DocumentSearch.Search search = (_, _) -> List
+                .of(new Citation(1, "house.txt", null, "Look " + searches.incrementAndGet(),
+                        1.0));
+        Toolbox toolbox = new Tools(settings, List::of, List.of(), new DocumentSearch(search, null))
+                .toolbox(new ToolUse(ToolUse.Mode.AUTO, List.of("search_documents")), null);
+        var results = toolbox.run(List.of(search("a", "{\"query\":\"boiler\",\"top_k\":2}"),
+                search("b", "{ \"top_k\": 2, \"query\": \"boiler\" }"), search("c", "{\"query\":\"pump\"}")));
+        assertThat(results).extracting("callId").containsExactly("a", "b", "c");
+        assertThat(results.get(0).result()).isEqualTo(results.get(1).result());
+        assertThat(searches).hasValue(2);
+        assertThat(toolbox.open()).as("two of three calls are made").isTrue();
+    }
+
+    private static ToolCall search(String id, String arguments) {
+        return new ToolCall(id, new ToolCall.FunctionCall("search_documents", arguments));
     }
 
     @Test

@@ -40,4 +40,10 @@ public record GenerationOptions(@Nullable Double temperature, @Nullable Double t
         return new GenerationOptions(temperature, topP, maxTokens, stop, seed, presencePenalty, frequencyPenalty, all,
                 toolChoice, responseFormat, reasoningEffort, parallelToolCalls, extra);
     }
+
+    /// The same for a model that answers in its own way.
+    public GenerationOptions withoutResponseFormat() {
+        return new GenerationOptions(temperature, topP, maxTokens, stop, seed, presencePenalty, frequencyPenalty, tools,
+                toolChoice, null, reasoningEffort, parallelToolCalls, extra);
+    }
 }
