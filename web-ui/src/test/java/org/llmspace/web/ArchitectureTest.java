@@ -24,7 +24,7 @@ class ArchitectureTest {
             .whereLayer("space").mayNotBeAccessedByAnyLayer()
             .whereLayer("api").mayNotBeAccessedByAnyLayer()
             .whereLayer("mcp").mayNotBeAccessedByAnyLayer()
-            .whereLayer("guard").mayOnlyBeAccessedByLayers("gradio", "space", "api", "mcp")
+            .whereLayer("guard").mayOnlyBeAccessedByLayers("gradio", "space", "api", "mcp", "call")
             .whereLayer("call").mayOnlyBeAccessedByLayers("gradio", "space", "api", "mcp")
             .whereLayer("endpoint").mayOnlyBeAccessedByLayers("gradio", "space", "api", "mcp", "call")
             .whereLayer("upload").mayOnlyBeAccessedByLayers("gradio", "space", "api", "mcp", "call");

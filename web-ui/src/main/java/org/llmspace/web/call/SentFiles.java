@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,7 @@ import org.llmspace.web.endpoint.ExampleFiles;
 import org.llmspace.web.endpoint.Inputs;
 import org.llmspace.web.endpoint.InvalidInputException;
 import org.llmspace.web.endpoint.Parameter;
+import org.llmspace.web.guard.FilePass;
 import org.llmspace.web.upload.ContentTypes;
 import org.llmspace.web.upload.StoredFile;
 import org.llmspace.web.upload.UploadConfig;
@@ -44,16 +46,18 @@ class SentFiles {
 
     private final Uploads uploads;
     private final UploadConfig config;
+    private final UnaryOperator<String> passes;
     private final PublicWeb web;
 
     @Inject
-    SentFiles(Uploads uploads, UploadConfig config, Vertx vertx) {
-        this(uploads, config, new PublicWeb(vertx));
+    SentFiles(Uploads uploads, UploadConfig config, FilePass passes, Vertx vertx) {
+        this(uploads, config, passes::of, new PublicWeb(vertx));
     }
 
-    SentFiles(Uploads uploads, UploadConfig config, PublicWeb web) {
+    SentFiles(Uploads uploads, UploadConfig config, UnaryOperator<String> passes, PublicWeb web) {
         this.uploads = uploads;
         this.config = config;
+        this.passes = passes;
         this.web = web;
     }
 
@@ -165,7 +169,8 @@ class SentFiles {
     private JsonNode reference(StoredFile file) {
         String base = config.serviceUrl().toString();
         return JsonNodeFactory.instance.objectNode()
-                .put("dataref", (base.endsWith("/") ? base : base + "/") + Uploads.urlOf(file.path()))
+                .put("dataref",
+                        (base.endsWith("/") ? base : base + "/") + Uploads.urlOf(file.path()) + passes.apply(file.path()))
                 .put("media_type", file.type());
     }
 

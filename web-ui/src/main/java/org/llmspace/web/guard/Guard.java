@@ -36,11 +36,13 @@ public class Guard {
     private static final Pattern ROOT_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+/?");
 
     private final Logins logins;
+    private final FilePass passes;
     private final RateLimit calls;
     private final String rootPath;
 
-    Guard(GuardConfig config, Logins logins) {
+    Guard(GuardConfig config, Logins logins, FilePass passes) {
         this.logins = logins;
+        this.passes = passes;
         this.calls = new RateLimit(config.callsPerMinute(), System::nanoTime);
         this.rootPath = rootPath(config.rootPath());
     }
@@ -97,7 +99,7 @@ public class Guard {
                 && !HttpMethod.OPTIONS.equals(request.method());
         if (changes && "cross-site".equals(request.getHeader("Sec-Fetch-Site")) && request.getHeader("Origin") == null) {
             refuse(context, 403, "This was sent by a page of another site.");
-        } else if (!logins.needed() || OPEN.matcher(request.path()).matches()) {
+        } else if (!logins.needed() || OPEN.matcher(request.path()).matches() || passes.opens(request)) {
             letIn(context, changes);
         } else {
             identify(context, changes);

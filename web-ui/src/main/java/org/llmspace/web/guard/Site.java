@@ -1,5 +1,7 @@
 package org.llmspace.web.guard;
 
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,9 +20,11 @@ public class Site {
     static final String USER = "llmspace.user";
 
     private final CurrentVertxRequest request;
+    private final Logins logins;
 
-    Site(CurrentVertxRequest request) {
+    Site(CurrentVertxRequest request, Logins logins) {
         this.request = request;
+        this.logins = logins;
     }
 
     /// The path of the Space, with a slash at its end.
@@ -38,6 +42,12 @@ public class Site {
     /// Who has logged in; empty if nobody needs to.
     public Optional<String> user() {
         return Optional.ofNullable(request.getCurrent().get(USER));
+    }
+
+    /// A name for what is kept for who has logged in, which nobody else can work out; empty if nobody needs to.
+    public Optional<String> owner() {
+        return user()
+                .map(user -> HexFormat.of().formatHex(Base64.getUrlDecoder().decode(logins.derived("owner " + user)), 0, 16));
     }
 
     /// A name that a client has chosen, made one of its user's own, so that nobody can guess into another one's session.

@@ -111,7 +111,7 @@ public class ConversationsResource {
     private ChatTasks.Outcome ask(ChatTaskEndpoint task, HttpHeaders headers, Map<String, String> inputs)
             throws InterruptedException {
         try {
-            return tasks.ask(task, Owners.ofOrNew(headers), inputs);
+            return tasks.ask(task, frames.owner(headers), inputs);
         } catch (TooManyCallsException | BackendUnavailableException e) {
             return new ChatTasks.Outcome(Optional.empty(), Responses.message(e));
         }

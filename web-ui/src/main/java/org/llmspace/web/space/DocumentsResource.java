@@ -35,6 +35,7 @@ import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.call.TooManyCallsException;
 import org.llmspace.web.endpoint.ChatTaskEndpoint;
 import org.llmspace.web.endpoint.InvalidInputException;
+import org.llmspace.web.guard.FilePass;
 import org.llmspace.web.upload.Uploads;
 import org.llmspace.web.words.Words;
 
@@ -54,13 +55,16 @@ public class DocumentsResource {
     private final ChatTasks tasks;
     private final Frames frames;
     private final SentForms sent;
+    private final FilePass passes;
 
-    DocumentsResource(OpenCalls calls, CallViews views, ChatTasks tasks, Frames frames, SentForms sent) {
+    DocumentsResource(OpenCalls calls, CallViews views, ChatTasks tasks, Frames frames, SentForms sent,
+            FilePass passes) {
         this.calls = calls;
         this.views = views;
         this.tasks = tasks;
         this.frames = frames;
         this.sent = sent;
+        this.passes = passes;
     }
 
     /// @param adding calls that take documents in
@@ -69,7 +73,7 @@ public class DocumentsResource {
     @Produces(Responses.HTML)
     public Response documents(@QueryParam("call") List<String> adding, @QueryParam("q") @Nullable String query,
             @Context HttpHeaders headers) throws InterruptedException {
-        String owner = Owners.ofOrNew(headers);
+        String owner = frames.owner(headers);
         DocumentsPage shown = shown(owner, adding, requireNonNullElse(query, "").strip(), "");
         Frame frame = frames.of("documents", headers);
         return Owners.remember(page(Pages.documents(shown.open() ? frame.refreshing(LOOK_AGAIN_SECONDS) : frame, shown)),
@@ -81,7 +85,7 @@ public class DocumentsResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
     public Response add(MultipartFormDataInput form, @Context HttpHeaders headers) throws InterruptedException {
-        String owner = Owners.ofOrNew(headers);
+        String owner = frames.owner(headers);
         try {
             List<Map<String, String>> documents = given(form);
             if (documents.isEmpty()) {
@@ -106,7 +110,7 @@ public class DocumentsResource {
     @Path("{id}/delete")
     @Produces(Responses.HTML)
     public Response delete(@PathParam("id") String id, @Context HttpHeaders headers) throws InterruptedException {
-        String owner = Owners.ofOrNew(headers);
+        String owner = frames.owner(headers);
         ChatTasks.Outcome done = tasks.ask(ChatTaskEndpoint.DELETE_DOCUMENT, owner, Map.of("id", id));
         return done.problem().isEmpty() ? Response.seeOther(URI.create(frames.root() + "documents")).build()
                 : page(404, Pages.documents(frames.of("documents", headers), shown(owner, List.of(), "", done.problem())));
@@ -119,7 +123,7 @@ public class DocumentsResource {
     public Response passage(@QueryParam("id") @Nullable String id, @Context HttpHeaders headers)
             throws InterruptedException {
         Frame frame = frames.of("documents", headers);
-        ChatTasks.Outcome found = tasks.ask(ChatTaskEndpoint.PASSAGE, Owners.ofOrNew(headers),
+        ChatTasks.Outcome found = tasks.ask(ChatTaskEndpoint.PASSAGE, frames.owner(headers),
                 Map.of("id", requireNonNullElse(id, "")));
         return found.as(ChatResult.Passage.class).map(passage -> page(Pages.passage(frame, passage)))
                 .orElseGet(() -> page(404, Pages.problem(frame, Words.say("no_passage_there"), found.problem())));
@@ -138,7 +142,7 @@ public class DocumentsResource {
         List<Map<String, String>> documents = new ArrayList<>();
         for (String path : sent.files(form, "file")) {
             documents.add(Map.of("name", path.substring(path.indexOf('/') + 1), "url",
-                    "/" + Uploads.urlOf(path)));
+                    "/" + Uploads.urlOf(path) + passes.of(path)));
         }
         Map<String, String> values = sent.values(form);
         String url = values.getOrDefault("url", "").strip();

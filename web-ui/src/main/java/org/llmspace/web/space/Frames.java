@@ -32,6 +32,11 @@ public class Frames {
         return new Frame(site.root(), theme(headers.getCookies()), tab, version, 0);
     }
 
+    /// Whose conversations and documents a page shows: those of who has logged in, or of this browser.
+    String owner(HttpHeaders headers) {
+        return site.owner().orElseGet(() -> Owners.ofOrNew(headers));
+    }
+
     /// The path of the Space, with a slash at its end.
     String root() {
         return site.root();

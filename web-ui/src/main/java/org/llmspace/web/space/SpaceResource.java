@@ -118,7 +118,7 @@ public class SpaceResource {
     @Produces({ Responses.HTML, MediaType.APPLICATION_JSON })
     public Response ask(MultivaluedMap<String, String> form, @Context HttpHeaders headers) {
         Map<String, String> values = lastValues(form);
-        String owner = Owners.ofOrNew(headers);
+        String owner = frames.owner(headers);
         values.put(ChatTaskEndpoint.OWNER, owner);
         try {
             OpenCall call = calls.open(endpoints.chat(), Inputs.ofForm(values), forms.caller(values));
@@ -137,7 +137,7 @@ public class SpaceResource {
     public Response preview(MultivaluedMap<String, String> form, @Context HttpHeaders headers)
             throws InterruptedException {
         try {
-            ChatTasks.Outcome counted = tasks.ask(ChatTaskEndpoint.PREVIEW, Owners.ofOrNew(headers), lastValues(form));
+            ChatTasks.Outcome counted = tasks.ask(ChatTaskEndpoint.PREVIEW, frames.owner(headers), lastValues(form));
             return counted.as(ChatResult.Previewed.class).map(preview -> page(Pages.gauge(ContextGauge.of(preview.context()))))
                     .orElseGet(() -> Response.noContent().build());
         } catch (InvalidInputException | RequestTooLargeException | TooManyCallsException

@@ -169,7 +169,7 @@ class SentFilesTest {
                 return URI.create("http://space:7860");
             }
         };
-        return new SentFiles(new Uploads(config, new SimpleMeterRegistry()), config, web);
+        return new SentFiles(new Uploads(config, new SimpleMeterRegistry()), config, path -> "", web);
     }
 
     private static MemorySize size(long bytes) {

@@ -2,6 +2,9 @@ package org.llmspace.web.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.llmspace.testing.NodeScript;
 import org.llmspace.web.Http;
 import org.llmspace.web.RealBroker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -121,6 +127,52 @@ class GuardTest {
         assertThat(Http.get("/gradio_api/queue/data?session_hash=shared", "cookie", bob).body())
                 .contains("session_not_found").doesNotContain("secret");
         assertThat(Http.get("/gradio_api/queue/data?session_hash=shared", "cookie", ada).body()).contains("secret");
+    }
+
+    @Test
+    void what_is_kept_belongs_to_its_user_in_whatever_browser() throws Exception {
+        String ada = login(ADA);
+        String bob = login(Map.of("username", "bob", "password", "battery"));
+        send("/documents", "name=\"name\"\r\n\r\nharbour of ada\r\n--b\r\n"
+                + "Content-Disposition: form-data; name=\"text\"\r\n\r\nShips.", "cookie", ada);
+        assertThat(Http.get("/documents", "cookie", login(ADA)).body()).contains("harbour of ada");
+        String ofBrowser = "; owner=0123456789abcdef0123456789abcdef";
+        assertThat(Http.get("/documents", "cookie", ada + ofBrowser).body()).contains("harbour of ada");
+        assertThat(Http.get("/documents", "cookie", bob + ofBrowser).body()).doesNotContain("harbour of ada");
+    }
+
+    @Test
+    void the_other_services_get_the_one_file_to_which_they_are_referred() throws Exception {
+        String ada = login(ADA);
+        String sent = send("/gradio_api/upload", "name=\"files\"; filename=\"a b.bin\"\r\n\r\n" + "x".repeat(200_000), "cookie",
+                ada).body();
+        String path = sent.replaceAll("[\\[\\]\"]", "");
+        String file = "/gradio_api/file=" + path.replace(" ", "%20");
+        assertThat(Http.get(file).statusCode()).isEqualTo(401);
+        assertThat(Http.get(file + "?pass=x").statusCode()).isEqualTo(401);
+        JsonNode seen = new ObjectMapper().readTree(Http.post("/api/image_to_text",
+                "{\"inputs\":{\"path\":\"%s\"}}".formatted(path), "cookie", ada).body());
+        String reference = seen.path("data").asText();
+        assertThat(reference).startsWith("http").contains(file + "?pass=");
+        String fetched = reference.substring(reference.indexOf("/gradio_api"));
+        assertThat(Http.get(fetched).body()).hasSize(200_000);
+        String other = send("/gradio_api/upload", "name=\"files\"; filename=\"other\"\r\n\r\nsecret", "cookie", ada).body()
+                .replaceAll("[\\[\\]\"]", "");
+        String pass = fetched.substring(fetched.indexOf('?'));
+        assertThat(Http.get("/gradio_api/file=" + other + pass).statusCode()).isEqualTo(401);
+        assertThat(Http.get("/config" + pass).statusCode()).isEqualTo(401);
+    }
+
+    private static HttpResponse<String> send(String path, String parts, String... headers) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(Http.base() + path)).headers(headers)
+                .header("content-type", "multipart/form-data; boundary=b").POST(HttpRequest.BodyPublishers.ofString(
+                        "--b\r\nContent-Disposition: form-data; " + parts + "\r\n--b--\r\n"))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 303);
+            return answer;
+        }
     }
 
     @Test
