@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
@@ -72,13 +73,16 @@ class ImageTest {
         assertThat(named).containsAll(modules);
     }
 
-    /// The cache is refused, and the start slow, if another JVM made it.
+    /// The cache is refused, and the start slow, if another JVM made it, or one with other rights of its modules.
     @Test
     void theAotCacheIsMadeByTheJvmThatUsesIt() throws IOException {
         List<Instruction> from = of("Dockerfile.jvm", "FROM");
         assertThat(from.getLast().image()).isEqualTo(from.get(from.size() - 2).image());
-        assertThat(of("Dockerfile.jvm", "RUN").getLast().rest()).contains("-XX:AOTCacheOutput=/app/app.aot");
-        assertThat(lastStage("Dockerfile.jvm").getLast().rest()).contains("-XX:AOTCache=/app/app.aot");
+        String made = of("Dockerfile.jvm", "RUN").getLast().rest();
+        String used = lastStage("Dockerfile.jvm").getLast().rest();
+        assertThat(made).contains("-XX:AOTCacheOutput=/app/app.aot");
+        assertThat(used).contains("-XX:AOTCache=/app/app.aot");
+        assertThat(moduleOptions(used)).isNotEmpty().isEqualTo(moduleOptions(made));
     }
 
     /// An executable that was linked against a newer C library than its base has does not start.
@@ -88,6 +92,11 @@ class ImageTest {
         assertThat(List.of(from.get(1).image(), from.getLast().image(),
                 element(Files.readString(Tools.deploy().resolveSibling("pom.xml")), "quarkus.jib.base-native-image")))
                 .allMatch(image -> image.startsWith("quay.io/quarkus/ubi9-quarkus-"));
+    }
+
+    private static List<String> moduleOptions(String command) {
+        return Pattern.compile("--[a-z-]+=[\\w-]+").matcher(command).results().map(MatchResult::group)
+                .filter(option -> !option.startsWith("--signal")).toList();
     }
 
     @Test
