@@ -1,6 +1,5 @@
 package org.llmspace.web;
 
-import java.util.HashMap;
 import java.util.Map;
 
 import org.llmspace.contracts.kafka.KafkaTopics;
@@ -16,19 +15,26 @@ public final class RealBroker implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         String servers = KafkaBroker.shared();
+        try {
+            createTopics(servers);
+            workers = new Workers(servers);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return config(servers);
+    }
+
+    static void createTopics(String servers) throws InterruptedException {
         try (var topics = new KafkaTopics(Map.of("bootstrap.servers", servers))) {
             for (int tries = 0; tries < 10 && topics.missing().isPresent(); tries++) {
                 topics.createMissing(4);
                 Thread.sleep(2_100);
             }
-            workers = new Workers(servers);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
-        Map<String, String> config = new HashMap<>();
-        config.put("kafka.bootstrap.servers", servers);
-        config.put("llmspace.backend.chat-url", "http://127.0.0.1:9");
-        return config;
+    }
+
+    static Map<String, String> config(String servers) {
+        return Map.of("kafka.bootstrap.servers", servers, "llmspace.backend.chat-url", "http://127.0.0.1:9");
     }
 
     @Override
