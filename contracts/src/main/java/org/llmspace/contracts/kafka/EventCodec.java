@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.EventTypes;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,9 +27,11 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
@@ -41,6 +45,7 @@ public final class EventCodec {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .addModule(new JavaTimeModule())
+            .addModule(new SimpleModule().addDeserializer(Double.class, new FiniteNumbers()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(MapperFeature.USE_BASE_TYPE_AS_DEFAULT_IMPL) // ce_type tells the record, so `type` may be left out
@@ -56,6 +61,23 @@ public final class EventCodec {
     static {
         JSON.getFactory().setStreamReadConstraints(
                 StreamReadConstraints.builder().maxNestingDepth(128).maxStringLength(64 * MAX_DATA_BYTES).build());
+    }
+
+    /// Takes "NaN", which Jackson would, for the text that it is.
+    private static final class FiniteNumbers extends StdScalarDeserializer<Double> {
+
+        private static final long serialVersionUID = 1;
+
+        FiniteNumbers() {
+            super(Double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            boolean finite = parser.currentToken().isNumeric() && Double.isFinite(parser.getDoubleValue());
+            return finite ? Double.valueOf(parser.getDoubleValue())
+                    : (Double) context.handleUnexpectedToken(Double.class, parser);
+        }
     }
 
     private EventCodec() {

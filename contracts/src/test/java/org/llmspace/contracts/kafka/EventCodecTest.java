@@ -48,6 +48,11 @@ class EventCodecTest {
                     "{\"task\":\"text-classification\",\"inputs\":\"x\",%s}".formatted(parameter), PipelineTask.class))
                     .as(parameter).isInstanceOf(MismatchedInputException.class);
         }
+        for (String parameter : List.of("\"temperature\":\"NaN\"", "\"temperature\":\"0.5\"", "\"temperature\":1e999")) {
+            assertThatThrownBy(() -> EventCodec.json().readValue(
+                    "{\"task\":\"text-generation\",\"inputs\":\"x\",%s}".formatted(parameter), PipelineTask.class))
+                    .as(parameter).isInstanceOf(MismatchedInputException.class);
+        }
     }
 
     @Test

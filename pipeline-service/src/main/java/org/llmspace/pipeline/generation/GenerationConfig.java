@@ -42,6 +42,11 @@ public final class GenerationConfig {
         newTokens = add(values, asked, newTokens);
         GenerationConfig result = new GenerationConfig(values, newTokens);
         result.check();
+        int vocabulary = Math.max(config.path("vocab_size").asInt(config.at("/decoder/vocab_size").asInt(0)),
+                model.tokenizer().vocabularySize());
+        for (String name : List.of("forced_bos_token_id", "forced_eos_token_id", "decoder_start_token_id")) {
+            result.require(name, id -> id >= 0 && id < vocabulary, "a token's number, less than " + vocabulary);
+        }
         return result;
     }
 
@@ -57,6 +62,7 @@ public final class GenerationConfig {
     private void check() {
         require("max_new_tokens", value -> value >= 1, "at least 1");
         require("max_length", value -> value >= 1, "at least 1");
+        require("max_time", value -> value > 0, "more than 0 seconds");
         require("temperature", value -> value > 0 || !doSample(), "more than 0, or do_sample false");
         require("top_k", value -> value >= 0, "at least 0");
         require("top_p", value -> value > 0 && value <= 1, "more than 0 and at most 1");
@@ -71,6 +77,10 @@ public final class GenerationConfig {
         require("best_of", value -> value >= 1 && value <= 64, "between 1 and 64");
         require("num_beam_groups", value -> value == 1, "1; groups of beams are not offered");
         require("penalty_alpha", value -> value == 0, "0; contrastive search is not offered");
+        if (!List.of("true", "false", "never").contains(earlyStopping())) {
+            throw new GenerationException("'early_stopping' is %s; use true, false or \"never\"".formatted(
+                    values.get("early_stopping")));
+        }
         if (numBeams() > 1 && returned() > numBeams()) {
             throw new GenerationException("'num_return_sequences' is %d with %d beams; use at most one for each beam"
                     .formatted(returned(), numBeams()));
@@ -79,7 +89,7 @@ public final class GenerationConfig {
 
     private void require(String name, DoublePredicate allowed, String rule) {
         JsonNode value = values.get(name);
-        if (value != null && (!value.isNumber() || !allowed.test(value.doubleValue()))) {
+        if (value != null && !value.isArray() && (!value.isNumber() || !allowed.test(value.doubleValue()))) {
             throw new GenerationException("'%s' is %s; use %s".formatted(name, value, rule));
         }
     }

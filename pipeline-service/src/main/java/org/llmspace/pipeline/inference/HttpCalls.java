@@ -103,6 +103,8 @@ public class HttpCalls {
             return call.isLate() ? failed(call.late()) : Response.status(CLIENT_CLOSED_REQUEST).build();
         } catch (RuntimeException e) {
             return failed(Failures.of(e));
+        } catch (OutOfMemoryError e) {
+            return failed(Failures.of(e));
         }
     }
 

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.FailureCode;
@@ -18,10 +18,7 @@ import org.llmspace.contracts.pipeline.PipelineTask;
 import org.llmspace.pipeline.task.PipelineException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,8 +31,6 @@ final class TaskReader {
 
     private static final Pattern TRANSLATION = Pattern.compile("translation_(\\w+)_to_(\\w+)");
     static final int MAX_BATCH = 1_000;
-    private static final ObjectMapper STRICT = EventCodec.json().copy()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final List<String> TASKS = List.of("text-classification", "token-classification",
             "question-answering", "fill-mask", "zero-shot-classification", "feature-extraction", "sentence-similarity",
             "text-generation", "text2text-generation", "summarization", "translation", "image-classification",
@@ -49,6 +44,12 @@ final class TaskReader {
     /// Their inputs may be the body itself.
     private static final Set<String> OF_MEDIA = Set.of("image-classification", "image-to-text",
             "automatic-speech-recognition");
+
+    /// Objects among the parameters whose content steers the generation.
+    private static final List<String> NESTED = List.of("generate_parameters", "generation_parameters", "generate_kwargs");
+
+    /// Named otherwise on our wire, or for the server only.
+    private static final Set<String> OF_OTHERS = Set.of("task", "stream");
 
     private TaskReader() {
     }
@@ -196,7 +197,7 @@ final class TaskReader {
         } else if (json.hasNonNull("parameters")) {
             throw invalid("'parameters' is no object; send {\"inputs\": ..., \"parameters\": {...}}");
         }
-        for (String nested : List.of("generate_parameters", "generation_parameters", "generate_kwargs")) {
+        for (String nested : NESTED) {
             JsonNode given = fields.remove(nested);
             if (given instanceof ObjectNode parameters) {
                 fields.setAll(parameters);
@@ -224,10 +225,11 @@ final class TaskReader {
             fields.set("inputs", inputs);
         }
         fields.put("task", task);
+        PipelineTask<?> read = convert(fields);
         if (json.has("parameters")) {
-            checkNames(fields, json.get("parameters"));
+            checkNames(read, json.get("parameters"));
         }
-        return convert(fields);
+        return read;
     }
 
     /// Labels may come as one text with commas, too.
@@ -249,19 +251,18 @@ final class TaskReader {
         }
     }
 
-    /// A parameter that the task does not know is most likely misspelled; fields beside the parameters may be anything.
-    private static void checkNames(ObjectNode fields, JsonNode parameters) {
-        try {
-            STRICT.treeToValue(fields, PipelineTask.class);
-        } catch (UnrecognizedPropertyException e) {
-            if (parameters.has(e.getPropertyName())) {
-                throw invalid("There is no parameter '%s'; use some of %s".formatted(e.getPropertyName(),
-                        e.getKnownPropertyIds().stream().map(String::valueOf).filter(name -> !name.equals("inputs"))
-                                .collect(Collectors.joining(", "))));
+    /// A parameter that the task does not know is most likely misspelled; fields beside the parameters may be anything. What
+    /// the task knows is in its JSON; Jackson itself cannot tell where parameters are unwrapped into the task.
+    private static void checkNames(PipelineTask<?> task, JsonNode parameters) {
+        JsonNode known = EventCodec.json().valueToTree(task);
+        for (Map.Entry<String, JsonNode> parameter : parameters.properties()) {
+            String name = parameter.getKey();
+            if (NESTED.contains(name)) {
+                checkNames(task, parameter.getValue());
+            } else if (!known.has(name) && !parameter.getValue().isNull() && !OF_OTHERS.contains(name)) {
+                throw invalid("There is no parameter '%s' of %s; /q/openapi names those that there are".formatted(name,
+                        task.taskName()));
             }
-            checkNames(fields.deepCopy().without(e.getPropertyName()), parameters);
-        } catch (JsonProcessingException e) {
-            throw invalid(EventCodec.reason(e));
         }
     }
 

@@ -126,6 +126,8 @@ final class CallDoor {
             throw e;
         } catch (RuntimeException e) {
             replies.write(new PipelineReply.Failed(Failures.of(e)));
+        } catch (OutOfMemoryError e) {
+            replies.write(new PipelineReply.Failed(Failures.of(e)));
         }
     }
 

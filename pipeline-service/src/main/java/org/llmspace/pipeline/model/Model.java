@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ public final class Model implements AutoCloseable {
             Map.entry("ForImageClassification", "image-classification"),
             Map.entry("VisionEncoderDecoderModel", "image-to-text"),
             Map.entry("VitsModel", "text-to-speech"));
+    /// Their class says only that they generate text from text.
+    private static final Set<String> TRANSLATORS = Set.of("m2m_100", "nllb-moe", "mbart");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name;
@@ -101,6 +104,9 @@ public final class Model implements AutoCloseable {
     }
 
     static String taskOf(ModelConfig config) {
+        if (TRANSLATORS.contains(config.modelType())) {
+            return "translation";
+        }
         return TASKS.entrySet().stream().filter(entry -> config.isArchitecture(entry.getKey()))
                 .max(Comparator.comparingInt(entry -> entry.getKey().length())) // the most exact name
                 .map(Map.Entry::getValue).orElse("feature-extraction");
@@ -220,7 +226,7 @@ public final class Model implements AutoCloseable {
         try {
             return files.open(runtime, file);
         } catch (OnnxException e) {
-            throw new ModelException(Reason.UNUSABLE, String.valueOf(e.getMessage()), e);
+            throw new ModelException(Reason.UNUSABLE, "%s: %s".formatted(name, e.getMessage()), e);
         }
     }
 }

@@ -53,6 +53,12 @@ public final class ModelConfig {
         return index < labels.size() ? labels.get(index) : "LABEL_" + index;
     }
 
+    /// Whether the model names as many labels as it answers with; it may also name none.
+    public boolean namesLabels(int count) {
+        int named = json.path("id2label").size();
+        return named == 0 || named == count;
+    }
+
     /// The index of the first label whose name begins so, in any case.
     public OptionalInt labelStarting(String prefix) {
         for (int i = 0; i < labels.size(); i++) {

@@ -13,8 +13,9 @@ public final class OnnxException extends RuntimeException {
         super(message, cause);
     }
 
-    /// The first line of what ONNX Runtime says; the rest are places in its source.
+    /// The first line of what ONNX Runtime says, without places in its source.
     static String reason(OrtException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given")
+                .replaceFirst("/onnxruntime_src/\\S+:\\d+ .*\\) ", "");
     }
 }

@@ -60,14 +60,15 @@ public class OnnxRuntime {
             loading.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
             return session;
         } catch (OrtException e) {
-            throw unloadable(name, OnnxException.reason(e), e);
+            throw unloadable(name, OnnxException.reason(e).replace(name, "it"), e);
         } catch (IOException e) {
             throw unloadable(name, String.valueOf(e.getMessage()), e);
         }
     }
 
     private static OnnxException unloadable(String name, String reason, Exception e) {
-        return new OnnxException("%s cannot be loaded: %s; check that the file is complete".formatted(name, reason), e);
+        return new OnnxException("%s cannot be loaded: %s; check that the file is complete, or get it again"
+                .formatted(Path.of(name).getFileName(), reason), e);
     }
 
     private SessionOptions options() throws OrtException {

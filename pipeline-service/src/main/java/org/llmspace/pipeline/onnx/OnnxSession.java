@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -305,7 +306,7 @@ public final class OnnxSession implements AutoCloseable {
 
     OnnxException failure(@Nullable Throwable cause) {
         String reason = cause instanceof OrtException e ? OnnxException.reason(e) : String.valueOf(cause);
-        return new OnnxException("%s failed: %s".formatted(name, reason), cause);
+        return new OnnxException("%s failed: %s".formatted(Path.of(name).getFileName(), reason), cause);
     }
 
     private interface Work<T> {

@@ -31,6 +31,7 @@ final class EntailmentZeroShot {
         String template = Objects.requireNonNullElse(task.hypothesisTemplate(), TEMPLATE);
         List<double[]> logits = logits(task.candidateLabels().stream()
                 .map(label -> encode(task.inputs(), template.replace("{}", label))).toList());
+        Labels.check(encoder.model(), logits.getFirst().length);
         int count = encoder.model().config().labels().size();
         int entailment = encoder.model().config().labelStarting("entail").orElse(count - 1);
         int contradiction = entailment == 0 ? count - 1 : 0;

@@ -26,9 +26,17 @@ public final class Failures {
             case GenerationException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
             case ProcessorException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
             case TokenizerException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
+            case OnnxException e when message(e).contains("out of data bounds") -> logged(e,
+                    "The model was given tokens that it does not know; its tokenizer.json may be another model's, get its files again");
             case OnnxException e -> logged(e, "The model failed on this input: " + message(e));
             default -> logged(problem, "The call failed inside pipeline-service; its log says why");
         };
+    }
+
+    /// What a caller is told when the memory did not suffice; others go on.
+    public static Failure of(OutOfMemoryError problem) {
+        LOG.error("a call needs more memory than there is", problem);
+        return Failure.of(FailureCode.CONTENT_TOO_LARGE, "The call needs more memory than there is; send less at once");
     }
 
     private static FailureCode code(ModelException.Reason reason) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.pipeline.LabelScore;
 import org.llmspace.contracts.pipeline.PipelineOutput.Classification;
 import org.llmspace.pipeline.model.Model;
+import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.tensor.FloatTensor;
 import org.llmspace.pipeline.tensor.Vectors;
 
@@ -21,10 +22,20 @@ final class Labels {
     /// @param function `sigmoid`, `softmax` or `none`; null means what the model's files say
     /// @param top how many labels to name; null means all
     Classification ranked(FloatTensor logits, @Nullable String function, @Nullable Integer top) {
+        check(model, logits.values().length);
         double[] scores = Numbers.finite(scores(Numbers.doubles(logits.values()), function), model.name());
         return new Classification(Vectors.ranking(scores).stream()
                 .limit(Parameters.positive("top_k", top, scores.length))
                 .map(i -> new LabelScore(model.config().label(i), scores[i])).toList());
+    }
+
+    /// @param answered how many labels the model answered with
+    static void check(Model model, int answered) {
+        if (!model.config().namesLabels(answered)) {
+            throw new ModelException(ModelException.Reason.UNUSABLE,
+                    "%s answers with %d labels and its config.json names %d; its files do not belong together, get them again"
+                            .formatted(model.name(), answered, model.config().json().path("id2label").size()));
+        }
     }
 
     private double[] scores(double[] logits, @Nullable String given) {

@@ -24,6 +24,8 @@ import org.llmspace.pipeline.tokenizer.Encoding;
 final class TextToSpeechPipeline {
 
     private static final int MAX_TOKENS = 10_000;
+    /// Longer texts have too many tokens, whatever they are.
+    private static final int MAX_CHARACTERS = 10 * MAX_TOKENS;
 
     private final Model model;
 
@@ -43,19 +45,26 @@ final class TextToSpeechPipeline {
 
     Speech run(TextToSpeech task) {
         Generation.refuse(model.name() + " speaks in one go", task.parameters());
+        if (task.inputs().length() > MAX_CHARACTERS) {
+            throw tooLong("%d characters".formatted(task.inputs().length()));
+        }
         Encoding encoding = model.tokenizer().encode(task.inputs());
         if (encoding.size() == 0) {
             throw PipelineException.invalid("'inputs' has nothing that %s can say; send a text in its language".formatted(
                     model.name()));
         }
         if (encoding.size() > MAX_TOKENS) {
-            throw new PipelineException(FailureCode.CONTEXT_LENGTH_EXCEEDED,
-                    "The text has %d tokens; send at most %d at once".formatted(encoding.size(), MAX_TOKENS));
+            throw tooLong("%d tokens".formatted(encoding.size()));
         }
         int rate = model.config().json().path("sampling_rate").asInt(16_000);
         float[] samples = waveform(encoding).values();
         Numbers.finite(Numbers.doubles(samples), model.name());
         return speech(new Recording(samples, rate));
+    }
+
+    private static PipelineException tooLong(String length) {
+        return new PipelineException(FailureCode.CONTEXT_LENGTH_EXCEEDED,
+                "The text has %s; send at most %d tokens at once".formatted(length, MAX_TOKENS));
     }
 
     private static Speech speech(Recording recording) {

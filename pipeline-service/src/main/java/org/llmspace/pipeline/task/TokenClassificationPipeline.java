@@ -94,6 +94,7 @@ final class TokenClassificationPipeline {
 
     private List<TokenScores> judge(Encoding window, FloatTensor logits, String text, int begin) {
         int labels = logits.dim(2);
+        Labels.check(model, labels);
         List<Span> offsets = window.codePointOffsets();
         List<TokenScores> tokens = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) {

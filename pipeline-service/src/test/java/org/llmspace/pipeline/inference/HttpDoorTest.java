@@ -179,6 +179,9 @@ class HttpDoorTest {
             /pipeline/text-generation          | {"inputs": "x"}                    | 404 | HF_HUB_OFFLINE
             /pipeline/translation_en_to_fr     | {"inputs": "x"}                    | 404 | Xenova/t5-small
             /pipeline/summarization            | {"inputs": " "}                    | 400 | sentence
+            /pipeline/summarization            | {"inputs": "x", "parameters": {"max_lenght": 5}} | 400 | no parameter 'max_lenght'
+            /pipeline/summarization            | {"inputs": "x", "parameters": {"generate_parameters": {"max_lenght": 5}}} | 400 | no parameter 'max_lenght'
+            /pipeline/text-generation          | {"inputs": "x", "parameters": {"max_new_toks": 5}} | 400 | no parameter 'max_new_toks'
             /pipeline/summarization            | {"inputs": "x", "stream": true}    | 400 | text-generation
             /models/llm-space/minilm/pipeline/text-generation | {"inputs": "x"}     | 400 | minilm
             /models/nobody/nothing             | {"inputs": "x"}                    | 404 | nobody/nothing

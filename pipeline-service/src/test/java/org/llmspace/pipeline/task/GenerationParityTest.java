@@ -227,6 +227,9 @@ class GenerationParityTest {
             {"max_new_tokens": 0}                            | max_new_tokens
             {"max_length": 2}                                | max_new_tokens
             {"grammar": {"type": "regex"}}                   | grammar
+            {"forced_bos_token_id": 99999}                   | forced_bos_token_id
+            {"early_stopping": "perhaps", "num_beams": 2}    | early_stopping
+            {"max_time": -1}                                 | max_time
             """)
     void saysWhatIsWrong(String parameters, String message) {
         assertThatThrownBy(() -> gpt2("hello world", parameters)).hasMessageContaining(message);
