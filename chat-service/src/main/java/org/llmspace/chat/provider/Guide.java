@@ -7,6 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.llmspace.chat.retrieval.Language;
 import org.llmspace.chat.retrieval.Quotation;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.Role;
@@ -45,7 +46,11 @@ final class Guide implements Provider {
             language model for that: set the key of a provider in `.env`, or install Ollama and pull llama3.2, which needs no account.""";
     private static final String NOT_FOUND = """
             I don't find an answer to that in my documents. I am `guide`, the built-in model: I answer only from a guide to LLM \
-            engineering and from documents that you give me. Try other words, paste a document, or choose another model.""";
+            engineering and from documents that you give me, and look nothing up on the internet. Try other words, paste a document, or \
+            choose another model.""";
+    private static final String ENGLISH_ONLY = """
+            I read English only: I am `guide`, the built-in model, and my documents are English. Please ask in English, or choose a \
+            language model, which speaks many languages. (Ich verstehe nur Englisch. Je ne comprends que l'anglais. Solo entiendo inglés.)""";
     private static final String FAILED = "Error: ";
     private static final Pattern WORDS = Pattern.compile("(?:\\S+\\s*){1,6}");
     /// What the guide, which has no tokenizer, counts as a token: a word, a number or a mark.
@@ -90,7 +95,7 @@ final class Guide implements Provider {
             return CANNOT_WRITE;
         }
         if (call.evidence().isEmpty()) {
-            return NOT_FOUND;
+            return Language.isEnglish(question) ? NOT_FOUND : ENGLISH_ONLY;
         }
         return Quotation.of(call.messages(), call.evidence());
     }

@@ -84,6 +84,14 @@ final class Bm25 {
         return all == 0 ? 0 : common / all;
     }
 
+    /// Which share of the terms, by their weights, no passage holds.
+    double unknown(Map<String, Double> query) {
+        double sum = query.values().stream().mapToDouble(Double::doubleValue).sum();
+        return sum == 0 ? 0
+                : query.entrySet().stream().filter(term -> !documentFrequencies.containsKey(term.getKey()))
+                        .mapToDouble(Map.Entry::getValue).sum() / sum;
+    }
+
     private double saturation(int frequency, int length) {
         return frequency == 0 ? 0 : frequency / (frequency + K1 * (1 - B + B * length / averageLength));
     }

@@ -31,6 +31,11 @@ record Evidence(double leastByMeaning, double leastByWords, double shareOfBest) 
     }
 
     boolean isGood(Hit hit) {
-        return hit.score() >= (hit.byMeaning() ? leastByMeaning : leastByWords);
+        return isGood(hit, 0);
+    }
+
+    /// @param price what the score must be better by
+    boolean isGood(Hit hit, double price) {
+        return hit.score() >= price + (hit.byMeaning() ? leastByMeaning : leastByWords);
     }
 }

@@ -63,6 +63,11 @@ final class PassageIndex implements PassageSearch {
         return new Question(spelling.corrected(question.text()), spelling.corrected(question.before()));
     }
 
+    /// Which share of what a question says stands nowhere in the passages.
+    double unknown(Question question) {
+        return words.unknown(question.terms());
+    }
+
     List<Passage> passages() {
         return passages;
     }

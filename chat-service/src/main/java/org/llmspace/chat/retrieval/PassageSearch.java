@@ -1,6 +1,9 @@
 package org.llmspace.chat.retrieval;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +24,29 @@ interface PassageSearch {
     Question understood(Question question);
 
     boolean hasVectors();
+
+    /// The best of several searches first. A word that the passages do not know may be mistyped or may be meant: what finds
+    /// more is right.
+    ///
+    /// @param meaning of a question; empty while nobody knows it
+    static List<Hit> all(Question question, List<PassageSearch> searches, Function<Question, Optional<float[]>> meaning) {
+        List<Hit> asked = search(question, searches, meaning);
+        Question understood = question;
+        for (PassageSearch one : searches) {
+            understood = one.understood(understood);
+        }
+        if (understood.equals(question)) {
+            return asked;
+        }
+        List<Hit> corrected = search(understood, searches, meaning);
+        return corrected.isEmpty() || !asked.isEmpty() && asked.getFirst().score() >= corrected.getFirst().score() ? asked
+                : corrected;
+    }
+
+    private static List<Hit> search(Question question, List<PassageSearch> searches,
+            Function<Question, Optional<float[]>> meaning) {
+        float[] vector = searches.stream().anyMatch(PassageSearch::hasVectors) ? meaning.apply(question).orElse(null) : null;
+        return searches.stream().flatMap(one -> one.search(question, vector).stream())
+                .sorted(Comparator.comparingDouble(Hit::score).reversed()).toList();
+    }
 }

@@ -2,7 +2,6 @@ package org.llmspace.chat.retrieval;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +11,6 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.llmspace.chat.retrieval.PassageSearch.Hit;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.ChatResult;
 import org.llmspace.contracts.chat.ChatTask;
@@ -37,6 +35,7 @@ public class Retrieval {
     private final Documents documents;
     private final RetrievalSettings settings;
     private final PassageIndex guide = GuideText.index();
+    private final GuideAnswers answers = new GuideAnswers(guide, this::meaning);
     private volatile @Nullable Thread encoding;
 
     Retrieval(Encoder encoder, Documents documents, RetrievalSettings settings) {
@@ -51,24 +50,7 @@ public class Retrieval {
         List<PassageSearch> documents = indexes(sources);
         List<Citation> found = documents.isEmpty() ? List.of()
                 : found(Question.of(messages), documents, Evidence.GUIDE, settings.passages());
-        return found.isEmpty() ? fromGuide(Question.of(messages).aboutLlmSpace(), messages) : found;
-    }
-
-    /// A question that goes on from something said before is answered with what was not said yet. Two things that no passage compares are
-    /// explained one by one.
-    private List<Citation> fromGuide(Question question, List<ChatMessage> messages) {
-        List<Hit> hits = new ArrayList<>(hits(question, List.of(guide)));
-        hits.removeIf(hit -> question.movesOnFrom(hit.passage().section())
-                && messages.stream().anyMatch(message -> message.text().contains(hit.passage().text())));
-        if (!hits.isEmpty() && !question.comparedIn(hits.getFirst().passage().section())) {
-            List<Hit> each = question.compared().stream()
-                    .map(subject -> hits(new Question("What is %s?".formatted(subject), ""), List.of(guide)).getFirst())
-                    .toList();
-            if (each.stream().allMatch(Evidence.GUIDE::isGood)) {
-                return Evidence.CONTEXT.choose(each.stream().distinct().toList(), each.size());
-            }
-        }
-        return Evidence.GUIDE.choose(hits, settings.passages());
+        return found.isEmpty() ? answers.answer(messages, settings.passages()) : found;
     }
 
     /// The passages of the documents that fit the last question best, for a language model to judge.
@@ -133,29 +115,7 @@ public class Retrieval {
     }
 
     private List<Citation> found(Question question, List<PassageSearch> indexes, Evidence evidence, int most) {
-        return evidence.choose(hits(question, indexes), most);
-    }
-
-    /// The best first. A word that the passages do not know may be mistyped or may be meant: what finds more is right.
-    private List<Hit> hits(Question question, List<PassageSearch> indexes) {
-        List<Hit> asked = search(question, indexes);
-        Question understood = question;
-        for (PassageSearch index : indexes) {
-            understood = index.understood(understood);
-        }
-        if (understood.equals(question)) {
-            return asked;
-        }
-        List<Hit> corrected = search(understood, indexes);
-        return corrected.isEmpty() || !asked.isEmpty() && asked.getFirst().score() >= corrected.getFirst().score() ? asked
-                : corrected;
-    }
-
-    private List<Hit> search(Question question, List<PassageSearch> indexes) {
-        boolean meaningful = indexes.stream().anyMatch(PassageSearch::hasVectors);
-        float[] meaning = meaningful ? meaning(question).orElse(null) : null;
-        return indexes.stream().flatMap(index -> index.search(question, meaning).stream())
-                .sorted(Comparator.comparingDouble(Hit::score).reversed()).toList();
+        return evidence.choose(PassageSearch.all(question, indexes, this::meaning), most);
     }
 
     private List<PassageSearch> indexes(Sources sources) {
