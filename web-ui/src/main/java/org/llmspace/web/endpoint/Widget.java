@@ -1,5 +1,6 @@
 package org.llmspace.web.endpoint;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -7,11 +8,9 @@ import java.util.stream.Collectors;
 /// What a value is shown or typed in: Gradio's components, as far as the Space uses them.
 public sealed interface Widget {
 
-    /// Gradio's reference to a file, as JSON schema.
-    Map<String, Object> FILE = Map.of("type", "object", "title", "FileData", "properties",
-            Map.of("path", Map.of("type", "string"), "url", Map.of("type", List.of("string", "null")), "orig_name",
-                    Map.of("type", List.of("string", "null")), "mime_type", Map.of("type", List.of("string", "null")),
-                    "meta", Map.of("type", "object", "properties", Map.of("_type", Map.of("const", "gradio.FileData")))));
+    /// Gradio's reference to a file, as JSON schema; clients know it by its properties and their order.
+    Map<String, Object> FILE = object("path", type("string"), "url", orNull("string"), "size", orNull("integer"), "orig_name",
+            orNull("string"), "mime_type", orNull("string"), "is_stream", type("boolean"), "meta", type("object"));
 
     /// @param lines 1 for a single line
     record Textbox(int lines, String placeholder) implements Widget {
@@ -104,9 +103,8 @@ public sealed interface Widget {
             case ModelChoice _ -> Map.of("type", "string");
             case Markdown _ -> Map.of("type", "string");
             case Choice(var choices) -> Map.of("type", "string", "enum", choices);
-            case HighlightedText _ -> Map.of("type", "array", "items", Map.of("type", "object", "properties",
-                    Map.of("token", Map.of("type", "string"), "class_or_confidence",
-                            Map.of("type", List.of("string", "number", "null")))));
+            case HighlightedText _ -> Map.of("type", "array", "items", object("token", type("string"), "class_or_confidence",
+                    Map.of("anyOf", List.of(type("string"), type("number"), type("null")))));
             case Texts _ -> Map.of("anyOf", List.of(Map.of("type", "array", "items", Map.of("type", "string")),
                     Map.of("type", "string")), "description", "a list of texts, or one text with one a line");
             case Slider s -> Map.of("type", "number", "description",
@@ -120,6 +118,24 @@ public sealed interface Widget {
                     "confidences", Map.of("type", "array", "items", Map.of("type", "object", "properties",
                             Map.of("label", Map.of("type", "string"), "confidence", Map.of("type", "number"))))));
         };
+    }
+
+    private static Map<String, Object> type(String type) {
+        return Map.of("type", type);
+    }
+
+    /// Not by a list of types, which the Python client cannot read.
+    private static Map<String, Object> orNull(String type) {
+        return Map.of("anyOf", List.of(type(type), type("null")));
+    }
+
+    /// @param namesAndSchemas a name, its schema, the next name, ...
+    private static Map<String, Object> object(Object... namesAndSchemas) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndSchemas.length; i += 2) {
+            properties.put(String.valueOf(namesAndSchemas[i]), namesAndSchemas[i + 1]);
+        }
+        return Map.of("type", "object", "properties", properties);
     }
 
     /// The kind of value, in Python's words.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,8 @@ class PythonRulesTest {
     /// Others raise a KeyError in it.
     private static final Set<String> KNOWN = Set.of("estimation", "process_starts", "progress", "log", "process_generating",
             "process_completed", "heartbeat", "unexpected_error", "close_stream");
+    private static final String FILE = "Dict(path: str, url: str | None, size: int | None, orig_name: str | None, "
+            + "mime_type: str | None, is_stream: bool, meta: Dict())";
     private static final Set<String> KEYS_OF_ERRORS = Set.of("error", "title", "visible", "duration", "print_exception");
 
     @Test
@@ -59,6 +62,48 @@ class PythonRulesTest {
                 assertThat(iterated(messages)).as(name).last().isEqualTo(last.at("/output/data/0").textValue());
             }
         }
+    }
+
+    /// It does so for every component when it connects, and gives up at the first that it cannot read.
+    @Test
+    void every_kind_of_value_is_one_that_it_can_read() throws Exception {
+        List<String> files = new ArrayList<>();
+        for (JsonNode component : get("/config").path("components")) {
+            String type = component.path("type").asText();
+            if (pythonType(component.path("api_info")).equals(FILE)) {
+                files.add(type);
+            } else {
+                assertThat(type).isNotIn("image", "audio");
+            }
+        }
+        assertThat(files).contains("image", "audio");
+    }
+
+    /// A JSON schema in Python's words.
+    private static String pythonType(JsonNode schema) {
+        if (schema.isEmpty()) {
+            return "Any";
+        }
+        if (schema.has("enum")) {
+            return "Literal" + schema.path("enum");
+        }
+        if (schema.has("type")) {
+            assertThat(schema.path("type").isTextual()).as("%s", schema).isTrue();
+            return switch (schema.path("type").asText()) {
+                case "string" -> "str";
+                case "integer" -> "int";
+                case "number" -> "float";
+                case "boolean" -> "bool";
+                case "null" -> "None";
+                case "array" -> "List[" + pythonType(schema.path("items")) + "]";
+                case "object" -> "Dict(" + StreamSupport.stream(schema.path("properties").properties().spliterator(), false)
+                        .map(one -> one.getKey() + ": " + pythonType(one.getValue())).collect(Collectors.joining(", ")) + ")";
+                default -> throw new AssertionError("cannot parse " + schema);
+            };
+        }
+        assertThat(schema.path("anyOf").isArray()).as("%s", schema).isTrue();
+        return StreamSupport.stream(schema.path("anyOf").spliterator(), false).map(PythonRulesTest::pythonType)
+                .collect(Collectors.joining(" | "));
     }
 
     @Test
