@@ -94,7 +94,12 @@ await inPage({ viewport: desktop, bypassCSP: true }, async (page) => {
     await page.getByText("2 / 2").waitFor();
   });
   await step("like, copy", async () => {
+    const undo = page.getByRole("button", { name: "Undo" });
+    assert.equal(await undo.count(), 1);
+    await page.getByRole("button", { name: "Like", exact: true }).first().click();
+    assert.equal(await undo.count(), 1);
     await page.getByRole("button", { name: "Like", exact: true }).last().click();
+    assert.equal(await undo.count(), 1);
     assert.equal(await page.getByRole("button", { name: "Like", exact: true }).last().getAttribute("aria-pressed"), "true");
     await page.getByRole("button", { name: "Copy", exact: true }).last().click();
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /Retrieval \*\*finds\*\*/);
@@ -194,6 +199,38 @@ await inPage({ viewport: desktop }, async (page) => {
     await ask(page, "settings");
     assert.match(await answers(page).last().innerText(), /You are terse\. \| up => down \| 0\.3/);
   });
+  await step("the composer stays in sight, with additional inputs open, too", async () => {
+    await ask(page, "markdown " + "A paragraph.\n\n".repeat(40));
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.waitForTimeout(200);
+    const box = await page.locator(".composer").boundingBox();
+    assert.ok(box.y > 0 && box.y + box.height <= 900, JSON.stringify(box));
+  });
+  await step("a message that is written from right to left stands so", async () => {
+    await ask(page, "markdown مرحبا بالعالم");
+    assert.equal(await answers(page).last().locator(".block").first().evaluate((one) => getComputedStyle(one).direction), "rtl");
+    await ask(page, "markdown Hello");
+    assert.equal(await answers(page).last().locator(".block").first().evaluate((one) => getComputedStyle(one).direction), "ltr");
+  });
+  await step("what cannot be chosen says why", async () => {
+    const options = await page.locator("#f-model optgroup option[disabled]").allInnerTexts();
+    assert.deepEqual(options, ["openai: set OPENAI_API_KEY to use it"]);
+  });
+  await step("a link to a conversation that is nowhere says so", async () => {
+    await page.goto("about:blank");
+    await page.goto(`${space}/#c=${"e".repeat(32)}`);
+    await page.locator("#unknown").waitFor();
+    await page.locator("#unknown").getByRole("link").waitFor();
+  });
+  await step("long calls say how long they take already", async () => {
+    await page.goto(space);
+    await page.getByLabel("Message", { exact: true }).fill("count to 2000");
+    await page.keyboard.press("Enter");
+    await page.locator(".clock").waitFor();
+    assert.match(await page.locator(".clock").innerText(), /^\d+\.\d s/);
+    await page.keyboard.press("Escape");
+    await page.locator(".clock").waitFor({ state: "detached" });
+  });
   await step("an address chooses", async () => {
     await page.goto(`${space}/?model=openai/gpt&document_ids=abc`);
     assert.equal(await page.locator("#f-model").inputValue(), "openai/gpt");
@@ -280,8 +317,16 @@ await inPage({ viewport: desktop }, async (page) => {
   await ask(page, "count to 100");
   measured.longestTaskMs = Math.round(await page.evaluate(() => window.longest));
   assert.ok(await page.locator(".turns li").count() < 200);
-  await page.getByRole("button", { name: /^Earlier messages/ }).click();
-  await page.getByText("Question 4905").waitFor();
+  await page.mouse.move(600, 400);
+  const scrolled = Date.now();
+  for (let first = 4951; first > 4700; first -= 50) {
+    await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
+    await page.getByText(`Question ${first - 49}`, { exact: true }).waitFor({ state: "attached" });
+  }
+  measured.scroll250Ms = Date.now() - scrolled;
+  await page.getByRole("button", { name: /^Earlier messages/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /^Earlier messages/ }).waitFor();
   assert.ok(measured.openLongMs < 4000 && measured.longestTaskMs < 400, JSON.stringify(measured));
 });
 

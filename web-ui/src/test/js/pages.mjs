@@ -13,7 +13,8 @@ async function inPage(options, visit) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const problems = [];
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  page.on("console", (message) => message.type() === "error" && !message.location().url.endsWith("/nothing-here")
+    && problems.push(message.text()));
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("request", (request) => /^(data|blob):/.test(request.url()) || request.url().startsWith(space) || problems.push(`foreign: ${request.url()}`));
   await visit(page, context);
@@ -112,6 +113,21 @@ for (const [size, viewport] of Object.entries(sizes)) {
       assert.equal(await page.locator(".tokenized mark").last().getAttribute("title"), "128578");
       assert.equal(await page.locator(".facts dd").first().innerText(), "33");
       await shot(page, `tokenizer-${how}`);
+      await page.getByRole("button", { name: "A conversation" }).click();
+      await page.locator(".tokenized", { hasText: "<user>What is a token?<assistant>A piece of text.<user>Why not a word?" }).waitFor();
+      await page.goto(`${space}/pipelines/zero_shot_classification?inputs=Bread&candidate_labels=food,+ships&hypothesis_template=On+%7B%7D`);
+      assert.equal(await page.getByLabel("Text", { exact: true }).inputValue(), "Bread");
+      assert.equal(await page.getByLabel("Hypothesis template").inputValue(), "On {}");
+      await page.getByRole("button", { name: "Submit" }).click();
+      await ended(page);
+      assert.equal(await page.locator(".top-label").innerText(), "food");
+      await page.goto(`${space}/compare?message=Hello&system_prompt_3=Be+brief`);
+      assert.equal(await page.getByLabel("System prompt").nth(2).inputValue(), "Be brief");
+      assert.equal((await page.goto(`${space}/nothing-here`)).status(), 404);
+      await page.getByRole("link", { name: "To the chat" }).click();
+      await page.getByLabel("Message").waitFor();
+      await page.goto(`${space}/?view=api`);
+      await page.waitForURL(/use-via-api/);
       await page.goto(`${space}/models`);
       assert.match(await page.locator(".models").first().innerText(), /Set OPENAI_API_KEY/);
       await page.getByRole("button", { name: "Download org/missing" }).click();
@@ -182,6 +198,8 @@ for (const [size, viewport] of Object.entries(sizes)) {
       for (let i = 0; i < 3; i++) await page.locator(".outcome .completed").nth(i).waitFor();
       assert.equal(await page.locator(".outcome .answer").count(), 3);
       assert.match(await page.locator("#f-examples_3").inputValue(), /question$/);
+      await page.locator(".measures tbody tr").nth(2).waitFor();
+      assert.match(await page.locator(".measures tbody tr").first().innerText(), /1\. guide\s+[\d.]+ m?s\s+20\s+not known/);
       await shot(page, `compare-${how}`);
     });
   }

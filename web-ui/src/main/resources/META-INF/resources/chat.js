@@ -111,7 +111,7 @@ class Conversation {
 startChat(globalThis.space);
 
 function startChat(space) {
-  const { follow, transcribe, post, formBody, showError, button, act, answerElement, toast, say } = space;
+  const { follow, transcribe, post, formBody, showError, button, act, answerElement, toast, say, copy } = space;
   const chat = document.getElementById('chat');
   const frame = chat.closest('.chat');
   const turns = document.getElementById('turns');
@@ -300,10 +300,19 @@ function startChat(space) {
       const part = document.createDocumentFragment();
       if (from) part.append(earlierButton(nodes, from));
       for (const one of nodes.slice(from, end)) append(one, part);
+      const focused = place.contains(document.activeElement);
       place.replaceWith(part);
+      if (focused) turns.querySelector('button').focus({ preventScroll: true });
       scrollBy({ top: document.documentElement.scrollHeight - height, behavior: 'instant' });
     };
     place.append(button(say('earlier_messages', end), more));
+    // Whoever scrolls up gets them without a click.
+    const seen = new IntersectionObserver(([entry]) => {
+      if (!entry.isIntersecting || place.contains(document.activeElement)) return;
+      seen.disconnect();
+      more();
+    });
+    addEventListener('scroll', () => seen.observe(place), { once: true, passive: true });
     return place;
   }
 
@@ -371,7 +380,7 @@ function startChat(space) {
   function item(who, spoken) {
     const made = document.createElement('li');
     made.className = who;
-    made.innerHTML = '<span class="sr"></span><div class="bubble"></div>';
+    made.innerHTML = '<span class="sr"></span><div class="bubble" dir="auto"></div>';
     made.firstElementChild.textContent = spoken;
     return made;
   }
@@ -379,7 +388,7 @@ function startChat(space) {
   /** The buttons below an answer. */
   function offer(answer, one) {
     const acts = answer.parentElement.querySelector('.acts');
-    for (const old of turns.querySelectorAll('.last')) old.remove();
+    if (one.id === conversation.leaf) for (const old of turns.querySelectorAll('.last')) old.remove();
     const like = (label, value, icon) => {
       const made = act(icon, label, () => {
         one.liked = one.liked === value ? 0 : value;
@@ -397,15 +406,6 @@ function startChat(space) {
       like(say('like'), 1, 'like'), like(say('dislike'), -1, 'dislike'),
     );
     decorate(answer);
-  }
-
-  async function copy(text, made) {
-    await navigator.clipboard.writeText(text);
-    const icon = made.querySelector('.i');
-    const before = icon.className;
-    icon.className = 'i i-check';
-    document.getElementById('live').textContent = say('copied');
-    setTimeout(() => { icon.className = before; }, 1500);
   }
 
   /** The language and a button on each block of code. */
@@ -570,6 +570,8 @@ function startChat(space) {
   async function openKept() {
     const id = location.hash.startsWith('#c=') ? location.hash.slice(3) : null;
     const kept = id && id !== conversation.id && await past.get(id);
+    document.getElementById('unknown').hidden = true;
+    if (id && id !== conversation.id && !kept) await lookElsewhere(id);
     if (!kept || running) return;
     conversation = new Conversation(kept, await past.turns(id));
     chat.elements.conversation.value = id;
@@ -579,6 +581,13 @@ function startChat(space) {
     scrollTo({ top: document.documentElement.scrollHeight });
     for (const one of conversation.path(kept.leaf)) if (!one.stage) attend(answerOf(one), one);
     showList();
+  }
+
+  /** The Space may keep what this browser has not. */
+  async function lookElsewhere(id) {
+    const all = await fetch(`${root}conversations/all`).then((response) => response.json()).catch(() => []);
+    if (all.some((one) => one.id === id)) location.replace(`${root}conversations/${id}`);
+    else document.getElementById('unknown').hidden = false;
   }
 
   const answerOf = (one) => turns.querySelector(`.answer[data-call="${CSS.escape(one.id)}"]`);
@@ -591,7 +600,7 @@ function startChat(space) {
     }).catch(() => null);
     const blocks = response?.ok ? await response.json() : [];
     nodes.forEach((one, i) => {
-      one.html = (blocks[i] ?? []).map((block) => `<div class="block">${block}</div>`).join('');
+      one.html = (blocks[i] ?? []).map((block) => `<div class="block" dir="auto">${block}</div>`).join('');
     });
   }
 

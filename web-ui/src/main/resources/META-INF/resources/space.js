@@ -16,12 +16,14 @@ function follow(answer, root, ended) {
   const blocks = answer.querySelector('.blocks');
   const note = answer.querySelector('.note');
   const source = new EventSource(`${root}calls/${answer.dataset.call}/events`);
+  const clock = startClock(answer);
   let announced = 0;
   source.onmessage = (message) => {
     const event = JSON.parse(message.data);
     const atEnd = innerHeight + scrollY > document.documentElement.scrollHeight - 120;
     replaceBlocks(blocks, event.from, event.blocks);
     note.textContent = event.note;
+    clock.set(event);
     answer.className = `answer ${event.stage}`;
     answer.dataset.stage = event.stage;
     announced = announce(blocks, announced, event.text !== null);
@@ -29,17 +31,56 @@ function follow(answer, root, ended) {
     if (event.text !== null) {
       answer.dataset.text = event.text;
       source.close();
+      clock.stop();
       if (event.stage !== 'completed') live.textContent = event.note;
       ended(event);
     }
   };
   source.onerror = () => {
     if (source.readyState === EventSource.CLOSED) {
+      clock.stop();
+      answer.className = 'answer failed';
       note.textContent = say('no_longer_kept');
       ended({ stage: 'failed', text: '' });
     } else {
       note.textContent = say('connection_lost');
     }
+  };
+}
+
+/** How long a call takes already, and how far it is, if that is more than a second. */
+function startClock(answer) {
+  const clock = document.createElement('p');
+  clock.className = 'clock';
+  clock.hidden = true;
+  const text = document.createElement('span');
+  const bar = document.createElement('progress');
+  bar.setAttribute('aria-label', say('progress'));
+  clock.append(text, bar);
+  answer.append(clock);
+  let began = performance.now();
+  let usual = 0;
+  let share = null;
+  const seconds = (ms) => (ms / 1000).toFixed(1);
+  const tick = () => {
+    const taken = performance.now() - began;
+    clock.hidden = taken < 1000;
+    text.textContent = usual ? say('taken_of', seconds(taken), seconds(usual)) : say('taken', seconds(taken));
+    const done = share ?? (usual ? Math.min(0.98, taken / usual) : null);
+    if (done === null) bar.removeAttribute('value');
+    else bar.value = done;
+  };
+  const timer = setInterval(tick, 100);
+  return {
+    set(event) {
+      began = performance.now() - event.elapsed_ms;
+      usual = event.usual_ms ?? 0;
+      share = event.share;
+    },
+    stop() {
+      clearInterval(timer);
+      clock.remove();
+    },
   };
 }
 
@@ -50,6 +91,7 @@ function replaceBlocks(parent, from, html) {
   for (const block of html) {
     const element = document.createElement('div');
     element.className = 'block';
+    element.dir = 'auto';
     element.innerHTML = block;
     for (const one of element.querySelectorAll('details[id]')) one.open = opened.get(one.id) ?? one.open;
     parent.append(element);
@@ -116,6 +158,32 @@ function toast(text, offer = '', action = null) {
   setTimeout(() => made.remove(), 10_000);
 }
 
+/** Copies a text, also where the page is not on https, and shows on the button that it is done. */
+async function copy(text, made) {
+  const copied = navigator.clipboard ? await navigator.clipboard.writeText(text).then(() => true, () => false) : copiedOldWay(text, made);
+  if (!copied) {
+    toast(say('not_copied'));
+    return;
+  }
+  const icon = made.querySelector('.i');
+  const before = icon.className;
+  icon.className = 'i i-check';
+  live.textContent = say('copied');
+  setTimeout(() => { icon.className = before; }, 1500);
+}
+
+function copiedOldWay(text, made) {
+  const area = document.createElement('textarea');
+  area.className = 'sr';
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand('copy');
+  area.remove();
+  made.focus();
+  return copied;
+}
+
 /** A button that shows a picture and says what it does. */
 function act(icon, label, action, className = '') {
   const made = button('', action, `icon ${className}`, label);
@@ -176,7 +244,7 @@ async function asWav(recording) {
 }
 
 // What the chat's own script builds on; it runs after this one.
-if (chat) globalThis.space = { follow, transcribe, post, formBody, showError, button, act, answerElement, toast, say };
+if (chat) globalThis.space = { follow, transcribe, post, formBody, showError, button, act, answerElement, toast, say, copy };
 if (pipeline) startPipeline(document.getElementById('result'));
 const documents = document.getElementById('documents');
 const compare = document.getElementById('compare');
@@ -294,6 +362,11 @@ function startPipeline(result) {
     }
   });
 
+  pipeline.querySelector('.buttons').append(act('link', say('copy_form'), (made) => {
+    const filled = [...new FormData(pipeline)].filter(([, value]) => typeof value === 'string' && value);
+    copy(`${location.origin}${location.pathname}?${new URLSearchParams(filled)}`, made);
+  }));
+
   function attend(answer) {
     follow(answer, root, () => {
       if (!latest || latest === answer.dataset.call) result.querySelector('.stop')?.remove();
@@ -306,7 +379,8 @@ function startPipeline(result) {
       event.preventDefault();
       for (const [name, value] of new FormData(example)) {
         const field = pipeline.querySelector(`#f-${name}`);
-        if (field) field.value = value;
+        if (field?.type === 'checkbox') field.checked = value === 'true';
+        else if (field) field.value = value;
       }
       pipeline.requestSubmit();
     });
@@ -409,6 +483,16 @@ function startCompare() {
   const { root } = compare.dataset;
   const places = [...compare.querySelectorAll('.outcome')];
   const ask = compare.querySelector('.primary');
+  const measures = document.getElementById('measures');
+  const add = document.getElementById('add-way');
+  const unused = () => compare.querySelector('.extra:not(.used)');
+  add.addEventListener('click', () => {
+    const way = unused();
+    way.classList.add('used');
+    add.hidden = !unused();
+    way.querySelector('select').focus();
+  });
+  add.hidden = !unused();
 
   compare.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -417,6 +501,7 @@ function startCompare() {
     try {
       const taken = await post(compare, formBody(compare));
       window.history.replaceState(null, '', taken.page);
+      measures.replaceChildren();
       places.forEach((place, i) => place.replaceChildren(...(taken.calls[i] ? shown(taken.calls[i]) : [])));
     } catch (failure) {
       showError(failure.message);
@@ -427,8 +512,19 @@ function startCompare() {
   function shown(call) {
     const answer = answerElement(call);
     const stop = stopButton(root, call);
-    follow(answer, root, () => stop.remove());
+    follow(answer, root, () => {
+      stop.remove();
+      measure();
+    });
     return [answer, stop];
+  }
+
+  /** What the answers took, once all are there. */
+  async function measure() {
+    if (compare.querySelector('.answer.waiting, .answer.running')) return;
+    const page = await fetch(location.href).then((response) => response.text()).catch(() => '');
+    const measured = new DOMParser().parseFromString(page, 'text/html').getElementById('measures');
+    if (measured) measures.replaceChildren(...measured.children);
   }
 
   for (const example of document.querySelectorAll('form.example')) {
@@ -436,7 +532,14 @@ function startCompare() {
       event.preventDefault();
       compare.reset();
       for (const field of compare.querySelectorAll('textarea, input, select')) field.value = '';
-      for (const [name, value] of new FormData(example)) compare.elements[name].value = value;
+      for (const way of compare.querySelectorAll('.extra')) way.classList.remove('used');
+      for (const [name, value] of new FormData(example)) {
+        const field = compare.elements[name];
+        field.value = value;
+        field.closest('.way')?.classList.add('used');
+        field.closest('details')?.setAttribute('open', '');
+      }
+      add.hidden = !unused();
       compare.requestSubmit();
     });
   }

@@ -1,16 +1,29 @@
 package org.llmspace.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.llmspace.contracts.kafka.KafkaTopics;
 import org.llmspace.local.KafkaBroker;
+
+import com.sun.net.httpserver.HttpServer;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /// A real broker with its topics, and workers that answer.
 public final class RealBroker implements QuarkusTestResourceLifecycleManager {
 
+    private static final String MODELS = """
+            {"data":[{"id":"guide","owned_by":"llm-space"}],
+             "unusable_providers":[{"name":"openai","reason":"set OPENAI_API_KEY to use it"}]}""";
+
     private Workers workers;
+    private HttpServer chat;
 
     @Override
     public Map<String, String> start() {
@@ -21,7 +34,10 @@ public final class RealBroker implements QuarkusTestResourceLifecycleManager {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return config(servers);
+        chat = modelsOfChatService();
+        Map<String, String> config = new HashMap<>(config(servers));
+        config.put("llmspace.backend.chat-url", "http://127.0.0.1:" + chat.getAddress().getPort());
+        return config;
     }
 
     static void createTopics(String servers) throws InterruptedException {
@@ -40,5 +56,22 @@ public final class RealBroker implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         workers.close();
+        chat.stop(0);
+    }
+
+    private static HttpServer modelsOfChatService() {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            server.createContext("/v1/models", exchange -> {
+                byte[] body = MODELS.getBytes(UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -50,6 +50,11 @@ class RealClientsTest {
     }
 
     @Test
+    void everybody_can_use_every_tab() throws Exception {
+        assertThat(inBrowser("access.mjs")).contains("\"findings\":0");
+    }
+
+    @Test
     void first_loads_are_light() throws Exception {
         assertThat(inBrowser("measure.mjs")).contains("slow 4G");
     }

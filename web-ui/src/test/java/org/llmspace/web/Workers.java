@@ -10,10 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.Topics;
@@ -42,6 +44,8 @@ import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
 import org.llmspace.contracts.pipeline.PipelineTask;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /// Plays chat-service and pipeline-service over the real broker, by rules that tests can foresee: the first words of a
 /// message say what happens.
@@ -329,7 +333,8 @@ public final class Workers implements AutoCloseable {
                             : List.of());
             case PipelineTask.TextToSpeech _ -> new PipelineOutput.Speech(Media.of(silence(), "audio/wav"), 16_000);
             case PipelineTask.TextToImage _ -> new PipelineOutput.Image(Media.ofText(PIXEL));
-            case PipelineTask.Tokenize t -> tokens(t.inputs());
+            case PipelineTask.Tokenize t when t.messages().isEmpty() -> tokens(t.inputs(), null);
+            case PipelineTask.Tokenize t -> templated(t.messages());
             case PipelineTask.ListModels _ -> models(ModelState.LOADED, ModelState.MISSING);
             case PipelineTask.DownloadModel _ -> models(ModelState.AVAILABLE);
             case PipelineTask.LoadModel _ -> models(ModelState.LOADED);
@@ -358,15 +363,22 @@ public final class Workers implements AutoCloseable {
         return data == null ? String.valueOf(media.dataref()) : data.length + " bytes";
     }
 
-    /// Every character is a token, with its code point as its number.
     private static byte[] silence() {
         return Arrays.copyOf("RIFF\0\0\0\0WAVE".getBytes(StandardCharsets.ISO_8859_1), 100);
     }
 
-    private static PipelineOutput.Tokens tokens(String text) {
+    /// Every character is a token, with its code point as its number.
+    private static PipelineOutput.Tokens tokens(String text, @Nullable String written) {
         int[] codePoints = text.codePoints().toArray();
         return new PipelineOutput.Tokens(IntStream.range(0, codePoints.length).mapToObj(i -> new PipelineOutput.Token(
-                codePoints[i], Character.toString(codePoints[i]), false, 0, 0, i, i + 1)).toList(), codePoints.length, 512);
+                codePoints[i], Character.toString(codePoints[i]), false, 0, 0, i, i + 1)).toList(), codePoints.length, 512,
+                written);
+    }
+
+    private static PipelineOutput.Tokens templated(List<JsonNode> messages) {
+        String text = messages.stream().map(one -> "<%s>%s".formatted(one.path("role").asText(), one.path("content").asText()))
+                .collect(Collectors.joining());
+        return tokens(text, text);
     }
 
     private static PipelineOutput.GeneratedText generated(String text) {

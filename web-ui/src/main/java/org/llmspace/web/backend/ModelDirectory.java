@@ -26,6 +26,15 @@ public class ModelDirectory {
     public record Model(String id, String ownedBy) {
     }
 
+    /// A provider that cannot be used now.
+    ///
+    /// @param reason what to do about it, for people
+    public record Unusable(String name, String reason) {
+    }
+
+    private record Known(List<Model> models, List<Unusable> unusable) {
+    }
+
     private static final Logger LOG = Logger.getLogger(ModelDirectory.class);
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
@@ -34,7 +43,7 @@ public class ModelDirectory {
             .connectTimeout(PATIENCE).build();
     private final URI models;
     private final ObjectMapper json;
-    private volatile List<Model> known = List.of();
+    private volatile Known known = new Known(List.of(), List.of());
     private volatile long asked;
 
     ModelDirectory(BackendConfig config, ObjectMapper json) {
@@ -45,11 +54,20 @@ public class ModelDirectory {
 
     /// What is known now, at most ten seconds old once it has been asked for; never waits for long.
     public List<Model> models() {
+        return known().models();
+    }
+
+    /// Providers whose models cannot be chosen, as [#models] knows them.
+    public List<Unusable> unusable() {
+        return known().unusable();
+    }
+
+    private Known known() {
         long now = System.nanoTime();
         if (asked == 0 || now - asked > FRESH.toNanos()) {
             asked = now;
             CompletableFuture<@Nullable Void> answer = ask();
-            if (known.isEmpty()) {
+            if (known.models().isEmpty()) {
                 answer.join();
             }
         }
@@ -68,16 +86,21 @@ public class ModelDirectory {
         });
     }
 
-    private List<Model> read(byte[] body) {
+    private Known read(byte[] body) {
         try {
             List<Model> found = new ArrayList<>();
-            for (JsonNode model : json.readTree(body).path("data")) {
+            JsonNode all = json.readTree(body);
+            for (JsonNode model : all.path("data")) {
                 found.add(new Model(model.path("id").asText(), model.path("owned_by").asText("")));
             }
-            return List.copyOf(found);
+            List<Unusable> unusable = new ArrayList<>();
+            for (JsonNode one : all.path("unusable_providers")) {
+                unusable.add(new Unusable(one.path("name").asText(), one.path("reason").asText()));
+            }
+            return new Known(List.copyOf(found), List.copyOf(unusable));
         } catch (IOException e) {
             LOG.warnf("%s does not answer with JSON: %s", models, e.getMessage());
-            return List.of();
+            return new Known(List.of(), List.of());
         }
     }
 }

@@ -29,7 +29,12 @@ public class Site {
 
     /// The path of the Space, with a slash at its end.
     public String root() {
-        String root = request.getCurrent().get(ROOT);
+        return root(request.getCurrent());
+    }
+
+    /// The path of the Space for a request, with a slash at its end.
+    public static String root(RoutingContext request) {
+        String root = request.get(ROOT);
         return root == null ? "/" : root;
     }
 

@@ -3,11 +3,13 @@ package org.llmspace.web.space;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.web.call.CallStream;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
@@ -24,6 +26,7 @@ final class CallEvents extends CallStream {
     private final OpenCall call;
     private final CallViews views;
     private final ObjectMapper json;
+    private final long usualMs;
     private List<String> shown;
     private String said = "";
 
@@ -34,6 +37,8 @@ final class CallEvents extends CallStream {
         this.views = views;
         this.json = json;
         this.shown = shownAt(lastEventId);
+        this.usualMs = call.endpoint().remembers() ? 0
+                : (long) (1000 * calls.averageSeconds(call.endpoint()).orElse(0.0));
     }
 
     @Override
@@ -43,7 +48,7 @@ final class CallEvents extends CallStream {
             return false;
         }
         send(out, "id: " + answer.attempt() + "." + answer.text().length() + "\ndata: "
-                + json.writeValueAsString(event(view)) + "\n\n");
+                + json.writeValueAsString(event(view, answer.progress())) + "\n\n");
         shown = view.blocks();
         said = view.note();
         return true;
@@ -54,7 +59,7 @@ final class CallEvents extends CallStream {
         return FRAME;
     }
 
-    private Map<String, @Nullable Object> event(CallView view) {
+    private Map<String, @Nullable Object> event(CallView view, PipelineReply.@Nullable Progress progress) {
         int from = 0;
         while (from < Math.min(shown.size(), view.blocks().size()) && shown.get(from).equals(view.blocks().get(from))) {
             from++;
@@ -66,7 +71,15 @@ final class CallEvents extends CallStream {
         event.put("blocks", view.blocks().subList(from, view.blocks().size()));
         event.put("text", view.open() ? null : view.text());
         event.put("kept", view.kept());
+        event.put("elapsed_ms", Duration.between(call.acceptedAt(), Instant.now()).toMillis());
+        event.put("usual_ms", usualMs);
+        event.put("share", share(progress));
         return event;
+    }
+
+    private static @Nullable Double share(PipelineReply.@Nullable Progress progress) {
+        Long total = progress == null ? null : progress.total();
+        return progress == null || total == null || total == 0 ? null : (double) progress.done() / total;
     }
 
     /// What the page showed at an event; nothing if that belongs to an attempt that was given up.

@@ -21,6 +21,7 @@ import org.llmspace.web.space.component.Bars;
 import org.llmspace.web.space.component.ContextGauge;
 import org.llmspace.web.space.component.Highlight;
 import org.llmspace.web.space.component.Matrix;
+import org.llmspace.web.space.component.Measures;
 import org.llmspace.web.space.component.MediaFile;
 import org.llmspace.web.space.component.ModelTable;
 import org.llmspace.web.space.component.SaidAt;
@@ -103,12 +104,18 @@ public record CallView(String call, String stage, List<String> blocks, String no
             case PipelineOutput.Image(var image) ->
                 Pages.picture(MediaFile.of(image, "image"), inputs.textIfAny("inputs").orElse(Words.say("the_image"))).render();
             case PipelineOutput.DecodedText(var text) -> code(text);
-            case PipelineOutput.Tokens tokens -> Pages.tokens(TokenList.of(Stream.of("inputs", "text_pair")
-                    .flatMap(name -> inputs.textIfAny(name).stream()).toList(), tokens)).render();
+            case PipelineOutput.Tokens tokens -> Pages.tokens(TokenList.of(tokenized(tokens, inputs), tokens)).render();
             case PipelineOutput.Tensors(var outputs) -> code(lines(outputs.entrySet(),
                     one -> "%s %s %s".formatted(one.getKey(), one.getValue().dtype(), one.getValue().shape())));
             case PipelineOutput.Models(var models) -> Pages.modelTable(ModelTable.of(models), "").render();
         };
+    }
+
+    /// The texts that the tokens are of: what was given, or what the chat template made of it.
+    private static List<String> tokenized(PipelineOutput.Tokens tokens, Inputs inputs) {
+        String written = tokens.text();
+        return written != null ? List.of(written)
+                : Stream.of("inputs", "text_pair").flatMap(name -> inputs.textIfAny(name).stream()).toList();
     }
 
     private static String highlighted(String title, String text, List<Marks.Mark> marks) {
@@ -189,13 +196,13 @@ public record CallView(String call, String stage, List<String> blocks, String no
     private static String completed(Answer answer) {
         List<String> facts = new ArrayList<>();
         facts.add(answer.model() == null ? Words.say("done") : answer.model());
-        facts.add(String.format(Locale.ROOT, "%.1f s", answer.durationMs() / 1000.0));
+        facts.add(Measures.seconds(answer.durationMs()));
         var usage = answer.usage();
         if (usage != null && usage.totalTokens() > 0) {
             facts.add(Words.say("tokens_used", usage.totalTokens()));
             Double cost = usage.costUsd();
             if (cost != null) {
-                facts.add(String.format(Locale.ROOT, cost < 0.01 ? "$%.5f" : "$%.3f", cost));
+                facts.add(Measures.dollars(cost));
             }
         }
         facts.addAll(answer.warnings());

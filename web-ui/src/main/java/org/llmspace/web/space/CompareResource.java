@@ -1,5 +1,6 @@
 package org.llmspace.web.space;
 
+import static java.util.Objects.requireNonNullElse;
 import static org.llmspace.web.space.Responses.lastValues;
 import static org.llmspace.web.space.Responses.page;
 import static org.llmspace.web.space.Responses.refused;
@@ -26,8 +27,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.chat.Usage;
 import org.llmspace.web.backend.BackendUnavailableException;
 import org.llmspace.web.backend.ModelDirectory;
 import org.llmspace.web.backend.NewCall;
@@ -36,9 +39,11 @@ import org.llmspace.web.call.Caller;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.call.TooManyCallsException;
+import org.llmspace.web.endpoint.Answer;
 import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Inputs;
 import org.llmspace.web.endpoint.InvalidInputException;
+import org.llmspace.web.space.component.Measures;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -74,7 +79,7 @@ public class CompareResource {
     @GET
     @Produces(Responses.HTML)
     public Response compare(@QueryParam("call") List<String> asked, @QueryParam("wait") @Nullable String wait,
-            @Context HttpHeaders headers) throws InterruptedException {
+            @Context UriInfo uri, @Context HttpHeaders headers) throws InterruptedException {
         List<OpenCall> open = new ArrayList<>();
         for (String id : asked.subList(0, Math.min(MOST_WAYS, asked.size()))) {
             Optional<OpenCall> call = calls.await(id, KNOWN_WITHIN);
@@ -83,7 +88,7 @@ public class CompareResource {
             }
             call.ifPresent(open::add);
         }
-        ComparePage shown = shown(open);
+        ComparePage shown = open.isEmpty() ? refilled(lastValues(uri.getQueryParameters()), "") : shown(open);
         Frame frame = frames.of("compare", headers);
         return page(Pages.compare(wait != null && shown.open() ? frame.refreshing(LOOK_AGAIN_SECONDS) : frame, shown));
     }
@@ -134,10 +139,23 @@ public class CompareResource {
         for (OpenCall call : open) {
             ways.add(way(ways.size() + 1, views.inputs(call), "", views.of(call)));
         }
+
         while (ways.size() < MOST_WAYS) {
             ways.add(way(ways.size() + 1, Map.of(), "", null));
         }
-        return filled(message, ways, "");
+        return filled(message, ways, "").with(measures(open));
+    }
+
+    /// What the answers took; null until all have ended.
+    private static @Nullable Measures measures(List<OpenCall> open) {
+        return open.isEmpty() || !open.stream().allMatch(OpenCall::ended) ? null
+                : Measures.of(open.stream().map(call -> taken(call.answer())).toList());
+    }
+
+    private static Measures.Taken taken(Answer answer) {
+        Usage usage = answer.usage();
+        return new Measures.Taken(requireNonNullElse(answer.model(), ""), answer.durationMs(),
+                usage == null ? 0 : usage.totalTokens(), usage == null ? null : usage.costUsd());
     }
 
     private ComparePage refilled(Map<String, String> values, String error) {
@@ -148,7 +166,7 @@ public class CompareResource {
     private ComparePage filled(String message, List<ComparePage.Way> ways, String error) {
         List<String> choices = Stream.concat(models.models().stream().map(ModelDirectory.Model::id),
                 ways.stream().map(ComparePage.Way::model).filter(id -> !id.isEmpty())).distinct().toList();
-        return new ComparePage(message, ways, choices, EXAMPLES, error);
+        return new ComparePage(message, ways, choices, EXAMPLES, null, error);
     }
 
     private static ComparePage.Way way(int number, Map<String, String> values, String suffix, @Nullable CallView answer) {

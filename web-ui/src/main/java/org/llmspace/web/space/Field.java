@@ -7,21 +7,27 @@ import org.llmspace.web.backend.ModelDirectory.Model;
 import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Parameter;
 import org.llmspace.web.endpoint.Widget;
+import org.llmspace.web.words.Words;
 
 /// One field of a form.
 ///
+/// @param label for people, in the language of the pages
+/// @param info one line of explanation; empty if the label says enough
 /// @param kind which control it is: text, area, range, number, check, choice, select, image or audio
 /// @param value what is in it
-public record Field(Parameter parameter, String kind, String value, List<String> choices) {
+public record Field(Parameter parameter, String label, String info, String kind, String value, List<String> choices) {
 
     static List<Field> of(Endpoint endpoint, Map<String, String> values, List<Model> models) {
-        return endpoint.parameters().stream().map(parameter -> of(parameter, values, models)).toList();
+        return endpoint.parameters().stream().map(parameter -> of(endpoint.name(), parameter, values, models)).toList();
     }
 
-    private static Field of(Parameter parameter, Map<String, String> values, List<Model> models) {
+    private static Field of(String task, Parameter parameter, Map<String, String> values, List<Model> models) {
         Object initial = parameter.initial();
         String value = values.getOrDefault(parameter.name(), initial == null ? "" : initial.toString());
-        return new Field(parameter, kind(parameter.widget()), value, choices(parameter.widget(), models));
+        String words = task + "." + parameter.name();
+        return new Field(parameter, Words.ofTask(words + ".label", parameter.label()),
+                parameter.info().isEmpty() ? "" : Words.ofTask(words + ".info", parameter.info()), kind(parameter.widget()),
+                value, choices(parameter.widget(), models));
     }
 
     private static List<String> choices(Widget widget, List<Model> models) {

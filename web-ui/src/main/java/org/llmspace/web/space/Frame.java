@@ -16,6 +16,11 @@ public record Frame(String root, String theme, String tab, String version, int r
         return Words.forScripts();
     }
 
+    /// Whether a tab is open that small screens keep in a menu.
+    public boolean late() {
+        return tab.equals("tokenizer") || tab.equals("compare") || tab.equals("models");
+    }
+
     Frame refreshing(int seconds) {
         return new Frame(root, theme, tab, version, seconds);
     }

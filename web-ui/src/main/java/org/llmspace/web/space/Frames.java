@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 
 import org.llmspace.web.guard.Site;
 
+import io.vertx.ext.web.RoutingContext;
+
 /// Builds what surrounds a page from the request for it.
 @ApplicationScoped
 public class Frames {
@@ -37,6 +39,12 @@ public class Frames {
         return site.owner().orElseGet(() -> Owners.ofOrNew(headers));
     }
 
+    /// What surrounds a page that no resource makes.
+    Frame of(String tab, RoutingContext request) {
+        io.vertx.core.http.Cookie cookie = request.request().getCookie(THEME);
+        return new Frame(Site.root(request), cookie == null ? "system" : known(cookie.getValue()), tab, version, 0);
+    }
+
     /// The path of the Space, with a slash at its end.
     String root() {
         return site.root();
@@ -49,7 +57,11 @@ public class Frames {
 
     private static String theme(Map<String, Cookie> cookies) {
         Cookie cookie = cookies.get(THEME);
-        return cookie != null && THEMES.contains(cookie.getValue()) ? cookie.getValue() : "system";
+        return cookie == null ? "system" : known(cookie.getValue());
+    }
+
+    private static String known(String theme) {
+        return THEMES.contains(theme) ? theme : "system";
     }
 
     private static String version() {

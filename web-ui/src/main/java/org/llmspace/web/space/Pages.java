@@ -8,6 +8,7 @@ import org.llmspace.web.space.component.Bars;
 import org.llmspace.web.space.component.ContextGauge;
 import org.llmspace.web.space.component.Highlight;
 import org.llmspace.web.space.component.Matrix;
+import org.llmspace.web.space.component.Measures;
 import org.llmspace.web.space.component.MediaFile;
 import org.llmspace.web.space.component.ModelTable;
 import org.llmspace.web.space.component.SaidAt;
@@ -44,6 +45,8 @@ final class Pages {
     static native TemplateInstance passage(Frame frame, ChatResult.Passage passage);
 
     static native TemplateInstance compare(Frame frame, ComparePage page);
+
+    static native TemplateInstance measures(Measures measures);
 
     static native TemplateInstance bars(Bars bars);
 

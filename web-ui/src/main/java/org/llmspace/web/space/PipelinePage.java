@@ -14,11 +14,14 @@ import org.llmspace.web.endpoint.TaskGroup;
 public record PipelinePage(Endpoint endpoint, List<TaskGroup> groups, List<Field> fields, @Nullable CallView result,
         String error) {
 
-    private static final int FEW = 3;
-
-    /// Whether there are so many optional fields that they are better put away.
+    /// Whether there are fields that are better put away.
     public boolean putsAway() {
-        return fields.stream().filter(field -> field.parameter().optional()).count() > FEW;
+        return !more().isEmpty();
+    }
+
+    /// Whether something stands in what is put away, so that it must be seen.
+    public boolean opened() {
+        return more().stream().anyMatch(field -> !field.value().isEmpty());
     }
 
     /// Whether files are among its inputs.
@@ -28,11 +31,15 @@ public record PipelinePage(Endpoint endpoint, List<TaskGroup> groups, List<Field
 
     /// What is seen at once.
     public List<Field> first() {
-        return putsAway() ? fields.stream().filter(field -> !field.parameter().optional()).toList() : fields;
+        return fields.stream().filter(PipelinePage::atOnce).toList();
     }
 
     /// What is put away.
     public List<Field> more() {
-        return putsAway() ? fields.stream().filter(field -> field.parameter().optional()).toList() : List.of();
+        return fields.stream().filter(field -> !atOnce(field)).toList();
+    }
+
+    private static boolean atOnce(Field field) {
+        return !field.parameter().optional() || field.kind().equals("check");
     }
 }

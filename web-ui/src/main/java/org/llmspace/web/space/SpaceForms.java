@@ -64,7 +64,8 @@ public class SpaceForms {
             said.add(new History.Entry(question, answer.text(), call.id()));
         }
         return new ChatPage(turns, inputs.getOrDefault(CONVERSATION, call.session()), history.write(said), "",
-                choices(inputs), inputs.getOrDefault(MODEL, ""), additional(inputs), endpoints.chat().examples(), "");
+                choices(inputs), models.unusable(), inputs.getOrDefault(MODEL, ""), additional(inputs),
+                endpoints.chat().examples(), "");
     }
 
     /// A question and its answer, as chat-service keeps them.
@@ -79,7 +80,7 @@ public class SpaceForms {
                 .map(one -> new ChatPage.Turn(one.question(), CallView.kept(one.answer(), one.kept()))).toList();
         List<History.Entry> entries = said.stream()
                 .map(one -> new History.Entry(one.question(), one.answer(), "")).toList();
-        return new ChatPage(turns, conversation, history.writeLatest(entries), "", choices(Map.of()), "",
+        return new ChatPage(turns, conversation, history.writeLatest(entries), "", choices(Map.of()), models.unusable(), "",
                 additional(Map.of()), endpoints.chat().examples(), "");
     }
 
@@ -105,7 +106,7 @@ public class SpaceForms {
 
     private ChatPage chatPage(Map<String, String> values, List<History.Entry> earlier, String message, String error) {
         return new ChatPage(turns(earlier), conversation(values), history.write(earlier), message, choices(values),
-                values.getOrDefault(MODEL, ""), additional(values),
+                models.unusable(), values.getOrDefault(MODEL, ""), additional(values),
                 endpoints.chat().examples(), error);
     }
 

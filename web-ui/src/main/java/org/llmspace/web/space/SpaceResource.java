@@ -65,6 +65,8 @@ public class SpaceResource {
     private static final Duration PAGE_WAITS = Duration.ofSeconds(45);
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
     private static final int LOOK_AGAIN_SECONDS = 3;
+    private static final String GRADIO_THEME = "__theme";
+    private static final String GRADIO_VIEW = "view";
 
     private final Endpoints endpoints;
     private final OpenCalls calls;
@@ -87,16 +89,23 @@ public class SpaceResource {
         this.json = json;
     }
 
+    /// The chat; what Gradio's addresses choose besides is chosen here, too.
     /// @param link a call, as Gradio's clients link to it
     @GET
     public Response start(@QueryParam("deep_link") @Nullable String link, @QueryParam("call") String call,
             @QueryParam("wait") String wait, @Context UriInfo uri,
             @Context HttpHeaders headers) throws InterruptedException {
-        if (link == null) {
-            return chat(call, wait, uri, headers);
+        MultivaluedMap<String, String> asked = uri.getQueryParameters();
+        if (link != null) {
+            String page = calls.await(link, KNOWN_WITHIN).map(SpaceResource::pageOf).orElse("chat");
+            return Response.seeOther(URI.create(frames.root() + page + "?call=" + URLEncoder.encode(link, UTF_8))).build();
         }
-        String page = calls.await(link, KNOWN_WITHIN).map(SpaceResource::pageOf).orElse("chat");
-        return Response.seeOther(URI.create(frames.root() + page + "?call=" + URLEncoder.encode(link, UTF_8))).build();
+        if (asked.containsKey(GRADIO_THEME)) {
+            return theme(asked.getFirst(GRADIO_THEME), null);
+        }
+        return "api".equals(asked.getFirst(GRADIO_VIEW))
+                ? Response.seeOther(URI.create(frames.root() + "use-via-api")).build()
+                : chat(call, wait, uri, headers);
     }
 
     /// @param wait there if the page should come with the whole answer, because nothing can be added to it later
@@ -155,7 +164,7 @@ public class SpaceResource {
     @GET
     @Path("pipelines/{name}")
     public Response pipeline(@PathParam("name") String name, @QueryParam("call") String call,
-            @QueryParam("wait") String wait, @Context HttpHeaders headers)
+            @QueryParam("wait") String wait, @Context UriInfo uri, @Context HttpHeaders headers)
             throws InterruptedException {
         Frame frame = frames.of(tab(name), headers);
         Optional<Endpoint> endpoint = endpoints.named(name).filter(endpoints.pipelines()::contains);
@@ -164,7 +173,7 @@ public class SpaceResource {
                     Words.say("choose_pipeline")));
         }
         if (call == null) {
-            return page(Pages.pipeline(frame, forms.pipeline(endpoint.get(), Map.of(), null, "")));
+            return page(Pages.pipeline(frame, forms.pipeline(endpoint.get(), chosen(uri), null, "")));
         }
         Optional<OpenCall> open = await(call, wait != null);
         return open.isEmpty() ? forgotten(frame)

@@ -37,6 +37,13 @@ public final class Words {
         return values.length == 0 ? words : words.formatted(values);
     }
 
+    /// The words of a task, which stand in English beside the task.
+    ///
+    /// @param key such as `task.tokenize.title`
+    public static String ofTask(String key, String english) {
+        return words().getProperty("task." + key, english);
+    }
+
     @TemplateExtension(namespace = "w", matchName = TemplateExtension.ANY)
     static String word(String key) {
         return say(key);

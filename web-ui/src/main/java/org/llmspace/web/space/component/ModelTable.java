@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 import org.llmspace.contracts.pipeline.ModelDescription;
+import org.llmspace.contracts.pipeline.ModelState;
 import org.llmspace.web.words.Words;
 
 /// The models of pipelines: which can be used now, and what to do for the others.
@@ -19,6 +20,11 @@ public record ModelTable(List<Row> rows) {
     /// @param does what the action is called
     public record Row(ModelDescription model, String state, String size, double downloaded, String action,
             String does) {
+
+        /// What people have to do first; empty if a click or a call is enough.
+        public String advice() {
+            return model.state() == ModelState.UNAVAILABLE ? model.howToGet() : "";
+        }
     }
 
     public static ModelTable of(List<ModelDescription> models) {

@@ -2,7 +2,6 @@ package org.llmspace.web.space.component;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.chat.PlanStep;
@@ -65,8 +64,7 @@ public record Thought(String id, String title, String text, String state, String
         }
         ChatReply.ToolReturned result = returned.getFirst();
         return new Thought(id, title, arguments + "\n\n" + result.result(), result.error() ? "error" : "done",
-                result.durationMs() < 1000 ? result.durationMs() + " ms"
-                        : String.format(Locale.ROOT, "%.1f s", result.durationMs() / 1000.0));
+                Measures.seconds(result.durationMs()));
     }
 
     private static List<ChatReply.ToolReturned> returned(List<ChatReply> steps, String call) {
