@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.generation;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -70,10 +71,15 @@ final class Decoder implements AutoCloseable {
     }
 
     private static Decoder encoded(Model model, Map<String, Tensor> fed) {
-        HeldTensor states = model.session("encoder_model").hold(fed, Map.of()).values().iterator().next();
+        HeldTensor states = first(model.session("encoder_model").hold(fed, Map.of()).values());
         Decoder decoder = of(model, ones((int) states.shape()[1]));
         decoder.encoded.put("encoder_hidden_states", states);
         return decoder;
+    }
+
+    private static HeldTensor first(Collection<HeldTensor> outputs) {
+        outputs.stream().skip(1).forEach(HeldTensor::close);
+        return outputs.iterator().next();
     }
 
     private static long[] ones(int length) {

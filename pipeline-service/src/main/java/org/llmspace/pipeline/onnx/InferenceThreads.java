@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// The threads that compute, while those who wait for a result are virtual. How many may wait is decided where calls are
 /// let in, so the queue here has no bound of its own.
@@ -24,13 +25,15 @@ final class InferenceThreads implements AutoCloseable {
 
     /// Runs the work on one of the threads and waits for it. A caller that is interrupted stops the work, waits until it
     /// has ended, so that nothing it uses is still in use, and gets a [CancellationException].
-    <T> T compute(Callable<T> work, Runnable stop) throws ExecutionException {
+    ///
+    /// @param unwanted takes a result that came although the work was stopped
+    <T> T compute(Callable<T> work, Runnable stop, Consumer<T> unwanted) throws ExecutionException {
         Future<T> result = pool.submit(work);
         try {
             return result.get();
         } catch (InterruptedException e) {
             stop.run();
-            awaitEnd(result);
+            awaitEnd(result, unwanted);
             throw cancelled(e);
         }
     }
@@ -48,10 +51,10 @@ final class InferenceThreads implements AutoCloseable {
         return pool.getMaximumPoolSize();
     }
 
-    private static void awaitEnd(Future<?> result) {
+    private static <T> void awaitEnd(Future<T> result, Consumer<T> unwanted) {
         while (true) {
             try {
-                result.get();
+                unwanted.accept(result.get());
                 return;
             } catch (InterruptedException e) {
                 // asked to stop already; the end is near

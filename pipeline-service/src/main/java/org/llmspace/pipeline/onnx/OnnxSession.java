@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -104,14 +105,15 @@ public final class OnnxSession implements AutoCloseable {
     /// @throws OnnxException if the graph refuses the inputs or fails
     /// @throws java.util.concurrent.CancellationException if the waiting thread was interrupted
     public Map<String, Tensor> run(Map<String, ? extends Tensor> inputs) {
-        return computed(options -> runNow(inputs, options));
+        return computed(options -> runNow(inputs, options), _ -> {
+        });
     }
 
     /// The same, but the outputs stay in the runtime's memory; the caller closes them.
     ///
     /// @param held inputs that are there already
     public Map<String, HeldTensor> hold(Map<String, ? extends Tensor> inputs, Map<String, HeldTensor> held) {
-        return computed(options -> holdNow(inputs, held, options));
+        return computed(options -> holdNow(inputs, held, options), outputs -> outputs.values().forEach(HeldTensor::close));
     }
 
     /// Runs the graph on inputs of one row each, `[1, length]`, and waits for all of them. Rows of all callers share runs
@@ -158,11 +160,11 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
-    private <T> T computed(Work<T> work) {
+    private <T> T computed(Work<T> work, Consumer<T> unwanted) {
         inUse.readLock().lock();
         try (RunOptions options = new RunOptions()) {
             checkOpen();
-            return threads.compute(() -> work.run(options), () -> terminate(options));
+            return threads.compute(() -> work.run(options), () -> terminate(options), unwanted);
         } catch (OrtException e) {
             throw failure(e);
         } catch (ExecutionException e) {

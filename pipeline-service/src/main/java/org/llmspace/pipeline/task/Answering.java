@@ -14,6 +14,11 @@ interface Answering extends AutoCloseable {
 
     PipelineOutput output();
 
+    /// How many tokens were generated for the output so far.
+    default int generatedTokens() {
+        return 0;
+    }
+
     @Override
     void close();
 

@@ -38,6 +38,7 @@ final class Generation implements Answering {
     private final Function<List<Generated>, PipelineOutput> shape;
     private final boolean streams;
     private @Nullable TextRun run;
+    private int generatedTokens;
 
     Generation(TextGenerator generator, Order order, Function<List<Generated>, PipelineOutput> shape) {
         this.generator = generator;
@@ -96,11 +97,22 @@ final class Generation implements Answering {
 
     @Override
     public PipelineOutput output() {
+        List<Generated> texts = texts();
+        generatedTokens = texts.stream().mapToInt(text -> text.tokens().size()).sum();
+        return shape.apply(order.details() ? texts : texts.subList(0, Math.min(generator.returned(), texts.size())));
+    }
+
+    @Override
+    public int generatedTokens() {
+        return generatedTokens;
+    }
+
+    private List<Generated> texts() {
         if (run != null) {
-            return shape.apply(List.of(run.finish(true)));
+            return List.of(run.finish(true));
         }
         if (generator.searches()) {
-            return shape.apply(generator.search(order.inputs()));
+            return generator.search(order.inputs());
         }
         List<Generated> texts = new ArrayList<>();
         for (int number = 0; number < count(); number++) {
@@ -111,7 +123,7 @@ final class Generation implements Answering {
         if (generator.bestOf() > 1) {
             texts.sort(Comparator.comparingDouble(Generated::logprob).reversed());
         }
-        return shape.apply(order.details() ? texts : texts.subList(0, Math.min(generator.returned(), texts.size())));
+        return texts;
     }
 
     private int count() {

@@ -239,7 +239,16 @@ public class Pipelines {
         private PipelineReply complete(Answering answer) {
             PipelineOutput output = answer.output();
             completed = true;
+            count(answer.generatedTokens());
             return new PipelineReply.Completed(name, output, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+        }
+
+        private void count(int tokens) {
+            if (tokens > 0) {
+                meters.counter("llmspace.generation.tokens", "task", task.taskName()).increment(tokens);
+                meters.summary("llmspace.generation.tokens.per.second", "task", task.taskName())
+                        .record(tokens / ((System.nanoTime() - begin) / 1e9));
+            }
         }
 
         void close() {

@@ -12,14 +12,17 @@ import static org.llmspace.pipeline.hub.HubServer.status;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +166,24 @@ class HubTest {
     @Test
     void theSameFileIsDownloadedOnceForAll() {
         IntStream.range(0, 8).parallel().forEach(_ -> assertThat(graph(fetch("acme/tiny"))).hasBinaryContent(GRAPH));
+        assertThat(server.count("GET", "/" + sha256(GRAPH))).isOne();
+    }
+
+    @Test
+    void severalProgramsThatShareTheCacheDownloadAFileOnce() throws Exception {
+        List<Process> programs = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            programs.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                    System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", HubProcess.class.getName(),
+                    server.address().toString(), cache.toString(), "acme/tiny", "config.json", "onnx/model.onnx")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        }
+        for (Process program : programs) {
+            assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(program.exitValue()).isZero();
+            String folder = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            assertThat(Path.of(folder).resolve("onnx/model.onnx")).hasBinaryContent(GRAPH);
+        }
         assertThat(server.count("GET", "/" + sha256(GRAPH))).isOne();
     }
 

@@ -75,6 +75,8 @@ class HubClientTest {
                 {"model": "tiny/gpt2", "prompt": "hello", "max_tokens": 4, "n": 2, "temperature": 1, "seed": 7}""")
                 .statusCode(200)
                 .body("choices", hasSize(2));
+        given().get("/q/metrics").then().body(containsString("llmspace_generation_tokens_total{task=\"text-generation\"}"))
+                .body(containsString("llmspace_generation_tokens_per_second_max"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import org.assertj.core.data.Offset;
@@ -142,6 +143,24 @@ class BatchesTest {
         }
         assertThat(HeldTensor.open()).isEqualTo(before);
         assertThat(meters.get("llmspace.onnx.tensors.open").gauge().value()).isEqualTo(before);
+    }
+
+    @Test
+    void everyTensorOfARunIsClosedWhoseCallerLeaves() throws Exception {
+        long before = HeldTensor.open();
+        try (OnnxSession session = open("bert-emb")) {
+            for (int i = 0; i < 300; i++) {
+                FutureTask<Object> call = new FutureTask<>(() -> {
+                    session.hold(row(40), Map.of()).values().forEach(HeldTensor::close);
+                    return true;
+                });
+                Thread caller = Thread.ofPlatform().start(call);
+                LockSupport.parkNanos(i * 5_000L);
+                caller.interrupt();
+                caller.join();
+            }
+        }
+        assertThat(HeldTensor.open()).isEqualTo(before);
     }
 
     /// All rows are there, each from a caller of its own, before the only thread begins with them.
