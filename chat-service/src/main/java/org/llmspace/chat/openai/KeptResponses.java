@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.kafka.EventCodec;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +19,23 @@ final class KeptResponses {
     /// @param messages the conversation with the answer, as chat completions would be sent it
     /// @param input what the client sent
     record Kept(ObjectNode response, ArrayNode messages, JsonNode input) {
+
+        /// As it is kept elsewhere.
+        ObjectNode json() {
+            ObjectNode json = EventCodec.json().createObjectNode();
+            json.set("response", response);
+            json.set("messages", messages);
+            return json.set("input", input);
+        }
+
+        static Kept of(String json) {
+            try {
+                JsonNode tree = EventCodec.json().readTree(json);
+                return new Kept(tree.withObject("/response"), tree.withArray("/messages"), tree.path("input"));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("a kept response is no JSON", e);
+            }
+        }
 
         private long size() {
             return (long) response.toString().length() + messages.toString().length() + input.toString().length();

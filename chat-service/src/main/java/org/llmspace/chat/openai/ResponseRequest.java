@@ -1,5 +1,7 @@
 package org.llmspace.chat.openai;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.kafka.EventCodec;
 
@@ -9,6 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// The body of a request for a response, said in the words of chat completions, which are read in one place.
 final class ResponseRequest {
+
+    private static final Map<String, String> OWN_WORDS = Map.of("max_tokens", "max_output_tokens", "reasoning_effort",
+            "reasoning.effort", "response_format", "text.format");
 
     private final JsonNode body;
     private final ArrayNode messages = EventCodec.json().createArrayNode();
@@ -25,6 +30,22 @@ final class ResponseRequest {
         }
         request.readInput();
         return request.completion();
+    }
+
+    /// Reads what [#asCompletion] made; a mistake is told in the caller's words.
+    static CompletionRequest read(ObjectNode chat) {
+        try {
+            return CompletionRequest.of(chat);
+        } catch (ApiException e) {
+            ApiError error = e.error();
+            String param = error.param();
+            if (param == null) {
+                throw e;
+            }
+            String own = param.startsWith("messages") ? "input" : OWN_WORDS.getOrDefault(param, param);
+            throw new ApiException(new ApiError(error.status(), error.type(), error.code(), own,
+                    error.message().replace("'" + param + "'", "'" + own + "'").replace("'json_schema.schema'", "'schema'")));
+        }
     }
 
     private ObjectNode completion() {

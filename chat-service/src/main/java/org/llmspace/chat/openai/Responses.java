@@ -11,6 +11,7 @@ import org.llmspace.chat.openai.Exchange.ClientGoneException;
 import org.llmspace.chat.turn.ChatTasks;
 import org.llmspace.chat.turn.ChatTurns;
 import org.llmspace.chat.turn.ReplyStream;
+import org.llmspace.chat.turn.SharedNotes;
 import org.llmspace.chat.turn.TurnStream;
 import org.llmspace.contracts.chat.ChatReply;
 import org.llmspace.contracts.chat.ChatRequest;
@@ -24,7 +25,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vertx.core.Vertx;
 
-/// `/v1/responses`: answers that can be followed up by their id. They are kept for a while by the replica that gave them.
+/// `/v1/responses`: answers that can be followed up by their id. They are kept for a while: by the replica
+/// that gave them or, where there is a database, for all.
 @Singleton
 class Responses {
 
@@ -40,9 +42,11 @@ class Responses {
     private final OpenAiSettings settings;
     private final Vertx vertx;
     private final KeptResponses kept = new KeptResponses(KEPT, MOST_KEPT);
+    private final SharedNotes shared;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
 
-    Responses(ChatTurns turns, ChatTasks tasks, OpenAiSettings settings, Vertx vertx) {
+    Responses(ChatTurns turns, ChatTasks tasks, SharedNotes shared, OpenAiSettings settings, Vertx vertx) {
+        this.shared = shared;
         this.turns = turns;
         this.tasks = tasks;
         this.settings = settings;
@@ -52,7 +56,7 @@ class Responses {
     void create(Exchange exchange) {
         JsonNode body = exchange.json();
         ObjectNode chat = ResponseRequest.asCompletion(body, earlier(body.path("previous_response_id")));
-        CompletionRequest request = CompletionRequest.of(chat);
+        CompletionRequest request = ResponseRequest.read(chat);
         TurnStream answer = turns.answer(request.turn());
         exchange.onEnd(() -> answer.cancel("the client left"));
         if (request.stream()) {
@@ -101,7 +105,7 @@ class Responses {
     void countTokens(Exchange exchange) {
         JsonNode body = exchange.json();
         ObjectNode chat = ResponseRequest.asCompletion(body, earlier(body.path("previous_response_id")));
-        var task = new ChatRequest.Task(new ChatTask.Preview(CompletionRequest.of(chat).turn()), null);
+        var task = new ChatRequest.Task(new ChatTask.Preview(ResponseRequest.read(chat).turn()), null);
         try (ReplyStream replies = tasks.answer(task)) {
             switch (replies.next()) {
                 case ChatReply.Answered(ChatResult.Previewed(var context)) -> exchange.send(EventCodec.json().createObjectNode()
@@ -116,6 +120,9 @@ class Responses {
         String id = id(exchange);
         find(id);
         kept.remove(id);
+        if (shared.areShared()) {
+            shared.remove(id);
+        }
         exchange.send(EventCodec.json().createObjectNode().put("id", id).put("object", "response").put("deleted", true));
     }
 
@@ -189,8 +196,13 @@ class Responses {
             messages.add(chat.path("messages").get(i));
         }
         messages.add(EventCodec.json().<JsonNode> valueToTree(completed.message()));
-        kept.put(writer.response().path("id").asText(),
-                new KeptResponses.Kept(writer.response(), messages, body.path("input")));
+        String id = writer.response().path("id").asText();
+        KeptResponses.Kept response = new KeptResponses.Kept(writer.response(), messages, body.path("input"));
+        if (shared.areShared()) {
+            shared.put(id, response.json().toString(), KEPT);
+        } else {
+            kept.put(id, response);
+        }
     }
 
     private @Nullable ArrayNode earlier(JsonNode id) {
@@ -204,7 +216,7 @@ class Responses {
     }
 
     private KeptResponses.Kept find(String id) {
-        KeptResponses.Kept found = kept.get(id);
+        KeptResponses.Kept found = shared.areShared() ? shared.get(id).map(KeptResponses.Kept::of).orElse(null) : kept.get(id);
         if (found == null) {
             throw new ApiException(new ApiError(404, "invalid_request_error", "response_not_found", "previous_response_id",
                     "There is no response '%s'; it was never stored here, or too long ago.".formatted(id)));

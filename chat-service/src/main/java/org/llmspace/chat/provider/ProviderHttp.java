@@ -100,6 +100,9 @@ final class ProviderHttp implements HttpClient, HttpClientBuilder, ServerSentEve
         }
         if (!whole.isEmpty()) {
             handOn(asEvent(whole.toString()), listener);
+        } else if (event.isMissingNode()) {
+            throw ProviderException.of(FailureCode.PROVIDER_FAILED,
+                    "%s sent no answer but something else; check its base URL".formatted(endpoint.provider()));
         }
     }
 

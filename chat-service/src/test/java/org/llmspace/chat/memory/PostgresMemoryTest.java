@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +79,9 @@ class PostgresMemoryTest {
     @Inject
     Conversations conversations;
 
+    @Inject
+    Notes notes;
+
     @ConfigProperty(name = "llmspace.chat.retrieval.documents.store")
     String documents;
 
@@ -113,5 +118,24 @@ class PostgresMemoryTest {
                 .body("documents", hasSize(0));
         assertThat(Path.of("target/documents")).satisfiesAnyOf(folder -> assertThat(folder).doesNotExist(),
                 folder -> assertThat(folder).isDirectoryNotContaining("glob:**" + id + "*"));
+    }
+
+    /// What one replica answered, another one can go on from.
+    @Test
+    void responsesAreKeptInTheDatabase() {
+        assumeTrue(PostgresServer.programs().isPresent(), "PostgreSQL is not installed; apt-get install postgresql");
+        String id = given().contentType("application/json").body("""
+                {"model":"guide","input":"What is a token?"}""").post("/v1/responses").then().statusCode(200).extract()
+                .path("id");
+        assertThat(notes.get(id)).hasValueSatisfying(note -> assertThat(note).contains("What is a token?"));
+        String other = "resp_of_another_replica";
+        notes.put(other, notes.get(id).orElseThrow(), Duration.ofMinutes(1));
+        given().get("/v1/responses/" + other).then().statusCode(200).body("id", equalTo(id));
+        given().contentType("application/json").body("""
+                {"model":"guide","input":"tell me more","previous_response_id":"%s"}""".formatted(other)).post("/v1/responses")
+                .then()
+                .statusCode(200).body("output[0].content[0].text", not(containsString("don't find")));
+        given().delete("/v1/responses/" + other).then().statusCode(200);
+        given().get("/v1/responses/" + other).then().statusCode(404);
     }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
+import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +83,27 @@ class PostgresStoreTest {
             assertThat(open().ofTurn("eve", "shared", "t" + i)).hasSize(2);
         }
         assertThat(open().list("eve", null)).hasSize(1);
+    }
+
+    @Test
+    void notesAreFoundByAllReplicasUntilTheirTimeIsOver() throws Exception {
+        notes().put("n1", "first \u0000 {}", Duration.ofMinutes(1));
+        notes().put("n1", "second", Duration.ofMinutes(1));
+        notes().put("n2", "short", Duration.ofMillis(20));
+        Thread.sleep(50);
+        assertThat(notes().get("n1")).hasValue("second");
+        assertThat(notes().get("n2")).isEmpty();
+        assertThat(notes().get("'; drop table llmspace_note; --")).isEmpty();
+        notes().remove("n1");
+        assertThat(notes().get("n1")).isEmpty();
+        assertThat(new Notes((DataSource) null).areShared()).isFalse();
+    }
+
+    private static Notes notes() {
+        if (server == null) {
+            throw new IllegalStateException("not started");
+        }
+        return new Notes(server.dataSource());
     }
 
     private static Conversations open() {

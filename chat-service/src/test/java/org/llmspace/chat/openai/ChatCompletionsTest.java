@@ -544,6 +544,19 @@ class ChatCompletionsTest {
         assertThat(json(pull).at("/error/message").asText()).contains("cannot be pulled");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "max_output_tokens | \"max_output_tokens\":\"many\"",
+            "text.format | \"text\":{\"format\":{\"type\":\"json_schema\"}}", "reasoning.effort | \"reasoning\":{\"effort\":5}",
+            "temperature | \"temperature\":9",
+            "input | \"input\":[{\"type\":\"message\",\"role\":\"king\",\"content\":\"x\"}]" })
+    void aMistakeInARequestForAResponseIsToldInItsWords(String param, String field) throws Exception {
+        HttpResponse<String> answer = post("/v1/responses", "{\"model\":\"guide\",\"input\":\"hi\",%s}".formatted(field));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).at("/error/param").asText()).isEqualTo(param);
+        assertThat(json(answer).at("/error/message").asText()).doesNotContain("max_tokens", "response_format",
+                "reasoning_effort");
+    }
+
     @Test
     void aResponseIsCancelledWhileItIsMade() throws Exception {
         provider.always((exchange, _) -> ProviderServer.talk(exchange, Duration.ofMillis(10)));

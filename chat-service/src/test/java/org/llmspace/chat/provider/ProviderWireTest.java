@@ -213,7 +213,7 @@ class ProviderWireTest {
         replay("{\"choices\":[{\"message\":");
         assertFails("spare", FailureCode.PROVIDER_FAILED, "no JSON");
         replay("<html><body>Welcome to the proxy</body></html>");
-        assertFails("spare", FailureCode.PROVIDER_FAILED, "ended its answer");
+        assertFails("spare", FailureCode.PROVIDER_FAILED, "check its base URL");
     }
 
     @Test
