@@ -70,7 +70,7 @@ public class HttpCalls {
             Supplier<String> taskOfModel = () -> call.stop().during(() -> pipelines.taskOf(Objects.requireNonNull(model)));
             TaskReader.Tasks tasks = TaskReader
                     .readMedia(task, taskOfModel, body, request.getHeader("content-type"), request.params())
-                    .orElseGet(() -> TaskReader.read(task, taskOfModel, body));
+                    .orElseGet(() -> TaskReader.read(task, taskOfModel, body, request.params()));
             if (tasks.streams()) {
                 return streamed(call, new PipelineRequest.Call(model, tasks.tasks().getFirst()), null, request);
             }

@@ -133,6 +133,14 @@ public class InferenceResource {
 
     /// Which models there are; `?task=` shows those of one task.
     @GET
+    @Path("health")
+    @Produces(MediaType.TEXT_PLAIN)
+    @Operation(summary = "`Ok` as soon as calls are taken, as clients of inference endpoints ask; more is at /q/health")
+    public String health() {
+        return "Ok";
+    }
+
+    @GET
     @Path("models")
     @RunOnVirtualThread
     @Operation(summary = "Which models there are: task, backend, state, size, how to get them")

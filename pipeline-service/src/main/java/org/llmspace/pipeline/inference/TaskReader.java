@@ -49,7 +49,7 @@ final class TaskReader {
     private static final List<String> NESTED = List.of("generate_parameters", "generation_parameters", "generate_kwargs");
 
     /// Named otherwise on our wire, or for the server only.
-    private static final Set<String> OF_OTHERS = Set.of("task", "stream");
+    private static final Set<String> OF_OTHERS = Set.of("task", "stream", "candidateLabels");
 
     private TaskReader() {
     }
@@ -78,9 +78,20 @@ final class TaskReader {
     /// @param taskName null if it shall follow from the fields or else from the model
     /// @throws PipelineException if the body is no call of the task
     static Tasks read(@Nullable String taskName, Supplier<String> taskOfModel, byte[] body) {
-        JsonNode json = parse(body);
+        return read(taskName, taskOfModel, body, MultiMap.caseInsensitiveMultiMap());
+    }
+
+    /// @param query may have the parameters if the body has none
+    static Tasks read(@Nullable String taskName, Supplier<String> taskOfModel, byte[] body, MultiMap query) {
+        ObjectNode json = parse(body);
         if (taskName != null && WITHOUT_INPUTS.contains(taskName)) {
-            return new Tasks(List.of(convert(((ObjectNode) json).put("task", taskName))), false);
+            return new Tasks(List.of(convert(json.put("task", taskName))), false);
+        }
+        if (json.has("instances")) {
+            json.putIfAbsent("inputs", json.remove("instances")); // as Hugging Face's own server allows
+        }
+        if (!json.has("parameters") && !query.isEmpty()) {
+            query.forEach((name, value) -> json.withObject("parameters").set(name, scalar(value)));
         }
         if (!json.has("inputs") && !json.path("messages").isArray()) {
             throw invalid("The body needs 'inputs'; send {\"inputs\": ..., \"parameters\": {...}}");
@@ -218,6 +229,11 @@ final class TaskReader {
         if (inputs instanceof ObjectNode object) {
             fields.remove("inputs");
             fields.setAll(object);
+            for (String text : List.of("text", "sequences")) { // beside `text_pair`, or of old clients
+                if (object.path(text).isTextual()) {
+                    fields.putIfAbsent("inputs", object.get(text));
+                }
+            }
         } else if (isConversation(inputs)) {
             fields.remove("inputs");
             fields.set("messages", inputs);
@@ -234,6 +250,9 @@ final class TaskReader {
 
     /// Labels may come as one text with commas, too.
     private static void splitLabels(ObjectNode fields) {
+        if (fields.has("candidateLabels")) {
+            fields.putIfAbsent("candidate_labels", fields.remove("candidateLabels"));
+        }
         if (fields.path("candidate_labels").isTextual()) {
             ArrayNode labels = EventCodec.json().createArrayNode();
             for (String label : fields.get("candidate_labels").textValue().split(",")) {

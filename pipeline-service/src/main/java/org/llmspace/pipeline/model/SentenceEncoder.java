@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.model;
 
 import java.util.List;
+import java.util.Map;
 
 import org.llmspace.pipeline.tensor.Pooling;
 import org.llmspace.pipeline.tensor.Vectors;
@@ -10,6 +11,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /// One vector for a text.
 public final class SentenceEncoder {
+
+    private static final Map<String, Pooling> MODES = Map.of("cls_token", Pooling.CLS, "lasttoken", Pooling.LAST_TOKEN,
+            "max_tokens", Pooling.MAX, "mean_sqrt_len_tokens", Pooling.MEAN_SQRT_LEN, "weightedmean_tokens",
+            Pooling.WEIGHTED_MEAN);
 
     private final Encoder encoder;
     private final Pooling pooling;
@@ -49,9 +54,7 @@ public final class SentenceEncoder {
     }
 
     private static Pooling pooling(JsonNode config) {
-        if (config.path("pooling_mode_cls_token").asBoolean()) {
-            return Pooling.CLS;
-        }
-        return config.path("pooling_mode_lasttoken").asBoolean() ? Pooling.LAST_TOKEN : Pooling.MEAN;
+        return MODES.entrySet().stream().filter(mode -> config.path("pooling_mode_" + mode.getKey()).asBoolean())
+                .map(Map.Entry::getValue).findFirst().orElse(Pooling.MEAN);
     }
 }

@@ -52,6 +52,21 @@ class HttpDoorTest {
     }
 
     @Test
+    void takesWhatHuggingFacesOwnServerTakes() {
+        post("/models/llm-space/sentiment?top_k=1", "{\"inputs\": \"Awful service\"}").statusCode(200).body("[0]", hasSize(1));
+        post("/models/llm-space/sentiment?topk=1", "{\"inputs\": \"Awful service\"}").statusCode(400)
+                .body("error", containsString("topk"));
+        post("/pipeline/ner", "{\"instances\": \"Ada lives in Oslo.\"}").statusCode(200).body("[0].word", equalTo("Ada"));
+        post("/pipeline/zero-shot-classification", """
+                {"inputs": {"sequences": "The goalkeeper saved a penalty"},
+                 "parameters": {"candidateLabels": ["politics", "football"]}}""")
+                .statusCode(200).body("[0].label", equalTo("football"));
+        post("/pipeline/text-classification", "{\"inputs\": {\"text\": \"Awful service\", \"text_pair\": \"What a pity\"}}")
+                .statusCode(200).body("[0]", hasSize(2));
+        given().get("/health").then().statusCode(200).body(equalTo("Ok"));
+    }
+
+    @Test
     void findsNames() {
         post("/pipeline/ner", "{\"inputs\": \"🙂 Amina Diallo flew from Zürich to Lagos.\"}").statusCode(200)
                 .header("x-model", equalTo("llm-space/ner"))
