@@ -1,11 +1,15 @@
 package org.llmspace.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.llmspace.testing.NodeScript;
 
@@ -18,9 +22,35 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTestResource(RealBroker.class)
 class RealClientsTest {
 
+    private static final Logger LOG = Logger.getLogger(RealClientsTest.class);
+
     @Test
     void gradios_own_client_connects_predicts_streams_fails_and_cancels() throws Exception {
         assertThat(NodeScript.run("gradio.mjs", Http.base())).contains("\"generating\"");
+    }
+
+    /// Where it is installed, for the Python in PYTHON or on the path; [org.llmspace.web.gradio.PythonRulesTest] holds its rules
+    /// everywhere.
+    @Test
+    void gradios_python_client_connects_predicts_streams_downloads_fails_and_cancels() throws Exception {
+        String python = Objects.requireNonNullElse(System.getenv("PYTHON"), "python3");
+        assumeThat(execute(python, "-c", "import gradio_client")).isNotNull();
+        assertThat(execute(python, "src/test/python/gradio.py", Http.base())).contains("python done");
+    }
+
+    /// What a command printed; null if it failed.
+    private static String execute(String... command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("python", ".out");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        String printed = Files.readString(output);
+        Files.delete(output);
+        if (!ended || process.exitValue() != 0) {
+            LOG.info(printed);
+            return null;
+        }
+        return printed;
     }
 
     @Test
