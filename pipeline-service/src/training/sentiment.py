@@ -7,7 +7,7 @@ from torch.nn import functional as F
 
 import text
 from encoder import WIDTH
-from training import fit, model_and_tokenizer, pad
+from training import fit, go_on, model_and_tokenizer, pad
 
 
 class Sentiment(nn.Module):
@@ -142,7 +142,7 @@ if __name__ == "__main__":
     data = text.sentiment("train-*.txt")
     print(len(data), "texts")
     if len(sys.argv) > 4:  # goes on from an earlier state
-        model.load_state_dict(torch.load(sys.argv[4]))
+        go_on(model, sys.argv[4])
     fit(model, lambda rng: samples(data, tokenizer, rng), loss, epochs, 16, seed,
         keep=sys.argv[3], watch=lambda: [report(model, tokenizer, p) for p in ("held-out.txt", "out-of-domain.txt")])
     for p in ("held-out.txt", "out-of-domain.txt"):
