@@ -31,7 +31,7 @@ public final class RunningService implements QuarkusTestResourceLifecycleManager
         config.put("llmspace.chat.ollama.host", "127.0.0.1:1");
         config.put("llmspace.chat.patience.first-token", "3s");
         config.put("llmspace.chat.patience.between-tokens", "2s");
-        config.put("llmspace.chat.openai.keep-alive", "200ms");
+        config.put("llmspace.chat.openai.keep-alive", "1s");
         config.put("llmspace.chat.openai.max-body-size", "1M");
         config.put("llmspace.chat.retrieval.folder", Path.of("target/embeddings").toAbsolutePath().toString());
         config.put("llmspace.chat.memory.folder", Path.of("target/conversations").toAbsolutePath().toString());

@@ -1,5 +1,6 @@
 package org.llmspace.chat.openai;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -49,7 +50,8 @@ final class ApiKey {
         countedAt = now;
         if (perMinute > 0 && permits < 1) {
             throw new ApiException(new ApiError(429, "rate_limit_error", "rate_limit_exceeded", null,
-                    "The key '%s' may ask %d times a minute; wait a little.".formatted(name, perMinute)));
+                    "The key '%s' may ask %d times a minute; wait a little.".formatted(name, perMinute),
+                    Duration.ofMillis((long) Math.ceil((1 - permits) * MINUTE_MS / perMinute))));
         }
         permits--;
     }

@@ -42,6 +42,8 @@ final class CompletionFields {
         }
         for (String limit : List.of("max_tokens", "max_completion_tokens")) {
             need(!body.hasNonNull(limit) || body.path(limit).asLong() >= 1, limit, "'%s' must be at least 1");
+            need(!body.hasNonNull(limit) || body.path(limit).canConvertToInt(), limit,
+                    "'%s' must be at most " + Integer.MAX_VALUE);
         }
     }
 
@@ -55,6 +57,22 @@ final class CompletionFields {
     private void checkKinds() {
         for (String object : List.of("stream_options", "response_format", "logit_bias")) {
             need(!body.hasNonNull(object) || body.path(object).isObject(), object, "'%s' must be an object");
+        }
+        for (String text : List.of("conversation", "parent", "owner")) {
+            need(!body.hasNonNull(text) || body.path(text).isTextual(), text, "'%s' must be a text");
+        }
+        for (String list : List.of("documents", "document_ids", "examples")) {
+            need(!body.hasNonNull(list) || body.path(list).isArray(), list, "'%s' must be a list");
+        }
+        for (JsonNode modality : body.path("modalities")) {
+            if (!modality.asText().equals("text")) {
+                throw unsupported("modalities", "answers are 'text'; POST /v1/audio/speech speaks them");
+            }
+        }
+        for (String old : List.of("functions", "function_call")) {
+            if (body.hasNonNull(old)) {
+                throw unsupported(old, "'%s' is not offered any more; use 'tools' and 'tool_choice'".formatted(old));
+            }
         }
         for (String flag : List.of("parallel_tool_calls", "logprobs", "stream")) {
             need(!body.hasNonNull(flag) || body.path(flag).isBoolean(), flag, "'%s' must be true or false");
@@ -80,16 +98,20 @@ final class CompletionFields {
             String param = "tools[%d]".formatted(i);
             String type = tools.get(i).path("type").asText();
             if (!type.equals("function")) {
-                throw new ApiException(new ApiError(400, "invalid_request_error", "unsupported_parameter", param,
-                        "tools of type '%s' are not offered; 'function' is".formatted(type)));
+                throw unsupported(param, "tools of type '%s' are not offered; 'function' is".formatted(type));
             }
             JsonNode name = tools.get(i).at("/function/name");
             need(name.isTextual() && !name.asText().isBlank(), param, "'%s' needs 'function.name'");
+            JsonNode parameters = tools.get(i).at("/function/parameters");
+            need(parameters.isMissingNode() || parameters.isNull() || parameters.isObject(), param,
+                    "'function.parameters' of '%s' must be a JSON Schema, an object");
         }
         JsonNode choice = body.path("tool_choice");
         boolean known = List.of("auto", "none", "required").contains(choice.asText())
                 || choice.at("/function/name").isTextual();
         need(!body.hasNonNull("tool_choice") || known, "tool_choice", "'%s' must be auto, none, required or a function");
+        need(!tools.isEmpty() || body.hasNonNull("tool_use") || !choice.isObject() && !choice.asText().equals("required"),
+                "tool_choice", "'%s' needs 'tools' to choose from");
         need(!choice.isObject() || tools.isEmpty() || body.hasNonNull("tool_use") || offered(choice.at("/function/name")),
                 "tool_choice", "'%s' names a function that is not in 'tools'");
     }
@@ -114,8 +136,14 @@ final class CompletionFields {
                     ? "%s has a part of type '" + type.replace("%", "%%") + "'; parts are text, image_url, input_audio or file"
                     : "the parts of %s must be objects");
         }
+        need(!message.path("role").asText().equals("user") || message.hasNonNull("content"), param,
+                "%s is a question, and needs 'content'");
         need(!message.path("role").asText().equals("tool") || message.hasNonNull("tool_call_id"), param,
                 "%s is a result, and needs the 'tool_call_id' of its call");
+    }
+
+    private static ApiException unsupported(String param, String message) {
+        return new ApiException(new ApiError(400, "invalid_request_error", "unsupported_parameter", param, message));
     }
 
     /// @param message with `%s` where the name of the field goes

@@ -51,10 +51,11 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
         return turn.toolUse() != null;
     }
 
-    /// In a conversation there may be none: then the message that it follows is answered once more.
+    /// In a conversation there may be none: then the message that it follows is answered once more. A template may be the
+    /// question itself.
     private static List<ChatMessage> messages(JsonNode body) {
         JsonNode array = body.path("messages");
-        if (!array.isArray() || array.isEmpty() && !body.hasNonNull("conversation")) {
+        if (!array.isArray() || array.isEmpty() && !body.hasNonNull("conversation") && !body.hasNonNull("template")) {
             throw new ApiException(
                     ApiError.invalid("messages", "'messages' must be an array with at least one message, the question last"));
         }

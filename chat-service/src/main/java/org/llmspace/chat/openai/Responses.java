@@ -73,11 +73,11 @@ class Responses {
     }
 
     void one(Exchange exchange) {
-        exchange.send(find(id(exchange)).response());
+        exchange.send(find(id(exchange), null).response());
     }
 
     void inputItems(Exchange exchange) {
-        JsonNode input = find(id(exchange)).input();
+        JsonNode input = find(id(exchange), null).input();
         ObjectNode list = EventCodec.json().createObjectNode().put("object", "list").put("has_more", false);
         ArrayNode data = list.putArray("data");
         if (input.isTextual()) {
@@ -94,7 +94,7 @@ class Responses {
         String id = id(exchange);
         Running making = running.get(id);
         if (making == null) {
-            exchange.send(find(id).response());
+            exchange.send(find(id, null).response());
             return;
         }
         making.answer().cancel("cancelled by its caller");
@@ -118,7 +118,7 @@ class Responses {
 
     void delete(Exchange exchange) {
         String id = id(exchange);
-        find(id);
+        find(id, null);
         kept.remove(id);
         if (shared.areShared()) {
             shared.remove(id);
@@ -212,13 +212,13 @@ class Responses {
         if (!id.isTextual()) {
             throw new ApiException(ApiError.invalid("previous_response_id", "'previous_response_id' must be a text"));
         }
-        return find(id.asText()).messages();
+        return find(id.asText(), "previous_response_id").messages();
     }
 
-    private KeptResponses.Kept find(String id) {
+    private KeptResponses.Kept find(String id, @Nullable String param) {
         KeptResponses.Kept found = shared.areShared() ? shared.get(id).map(KeptResponses.Kept::of).orElse(null) : kept.get(id);
         if (found == null) {
-            throw new ApiException(new ApiError(404, "invalid_request_error", "response_not_found", "previous_response_id",
+            throw new ApiException(new ApiError(404, "invalid_request_error", "response_not_found", param,
                     "There is no response '%s'; it was never stored here, or too long ago.".formatted(id)));
         }
         return found;

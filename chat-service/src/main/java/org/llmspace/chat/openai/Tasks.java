@@ -64,6 +64,7 @@ class Tasks {
             do {
                 reply = replies.next();
                 throwIfNoAnswer(reply);
+                spend(exchange, reply);
                 if (reply instanceof ChatReply.Compared compared && ReplyStream.isEnding(compared.reply())) {
                     data.add(EventCodec.json().<JsonNode> valueToTree(compared));
                 }
@@ -116,6 +117,7 @@ class Tasks {
             do {
                 reply = replies.next();
                 throwIfNoAnswer(reply);
+                spend(exchange, reply);
                 exchange.event(EventCodec.json().<JsonNode> valueToTree(reply));
             } while (!ReplyStream.isEnding(reply));
             exchange.event("[DONE]");
@@ -128,6 +130,12 @@ class Tasks {
             vertx.cancelTimer(keepAlive);
         }
         exchange.endEvents();
+    }
+
+    private static void spend(Exchange exchange, ChatReply reply) {
+        if (reply instanceof ChatReply.Compared compared && compared.reply() instanceof ChatReply.Completed completed) {
+            exchange.spend(completed.usage().costUsd());
+        }
     }
 
     private ChatResult ask(Exchange exchange, ChatTask task) {

@@ -35,6 +35,8 @@ class ApiKeysTest {
         keys.admit("Bearer sk-ann");
         keys.admit("Bearer sk-ann");
         assertRefused("Bearer sk-ann", 429, "rate_limit_exceeded");
+        assertThatThrownBy(() -> keys.admit("Bearer sk-ann")).isInstanceOfSatisfying(ApiException.class,
+                e -> assertThat(e.error().retryAfter()).hasValue(Duration.ofSeconds(30)));
         now = now.plus(Duration.ofSeconds(31));
         keys.admit("Bearer sk-ann");
         assertRefused("Bearer sk-ann", 429, "rate_limit_exceeded");

@@ -545,6 +545,34 @@ class ChatCompletionsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "max_tokens | \"max_tokens\":1000000000000", "owner | \"owner\":{}",
+            "conversation | \"conversation\":5", "documents | \"documents\":\"x\"",
+            "modalities | \"modalities\":[\"text\",\"audio\"]",
+            "functions | \"functions\":[{\"name\":\"f\"}]", "tool_choice | \"tool_choice\":\"required\"",
+            "tools[0] | \"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":\"x\"}}]",
+            "messages[0] | \"messages\":[{\"role\":\"user\"}]" })
+    void whatWouldBePassedOverIsAMistake(String param, String field) throws Exception {
+        HttpResponse<String> answer = post("/v1/chat/completions", ask("guide", "," + field));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).at("/error/param").asText()).isEqualTo(param);
+        assertThat(json(answer).at("/error/message").asText()).isNotBlank().doesNotContain("java", "Numeric value");
+    }
+
+    @Test
+    void aTemplateCanBeTheWholeQuestion() throws Exception {
+        assertThat(post("/v1/tasks", """
+                {"owner":"tim","task":{"task":"save_template","name":"define","user":"What is {{thing}}?"}}""").statusCode())
+                .isEqualTo(200);
+        JsonNode body = json(post("/v1/chat/completions", """
+                {"model":"guide","owner":"tim","messages":[],"template":{"name":"define","variables":{"thing":"RAG"}}}"""));
+        assertThat(body.at("/choices/0/message/content").asText()).containsIgnoringCase("retriev");
+        HttpResponse<String> incomplete = post("/v1/chat/completions",
+                "{\"model\":\"guide\",\"owner\":\"tim\",\"messages\":[],\"template\":{\"name\":\"define\"}}");
+        assertThat(incomplete.statusCode()).isEqualTo(400);
+        assertThat(json(incomplete).at("/error/message").asText()).contains("'thing'");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "max_output_tokens | \"max_output_tokens\":\"many\"",
             "text.format | \"text\":{\"format\":{\"type\":\"json_schema\"}}", "reasoning.effort | \"reasoning\":{\"effort\":5}",
             "temperature | \"temperature\":9",
