@@ -77,7 +77,7 @@ final class Tasks {
     private static final PipelineEndpoint ZERO_SHOT = task("zero_shot_classification", "Zero-shot classification",
             "Sorts a text into classes that you name yourself; nothing has to be trained.", Tasks::zeroShot)
             .takes(required("inputs", "Text", new Widget.Textbox(5, "The text to sort"),
-                    "The battery died after two days and support never answered."),
+                    "The battery died after two days, I am very disappointed."),
                     required("candidate_labels", "Possible class names",
                             new Widget.Texts(1, "complaint, praise, question"), "complaint, praise, question")
                             .withInfo("Separated by commas."),
@@ -86,7 +86,7 @@ final class Tasks {
                             .withInfo("A sentence with {} where a label goes. Empty means the model's own."),
                     optional("multi_label", "Allow several true classes", new Widget.Checkbox(), false))
             .gives("Classification", new Widget.Label())
-            .example("A complaint", "The battery died after two days and support never answered.",
+            .example("A complaint", "The battery died after two days, I am very disappointed.",
                     "complaint, praise, question, order")
             .example("A news line", "The central bank raised its rate by a quarter point to slow inflation.",
                     "economy, sports, science, politics")
