@@ -206,6 +206,13 @@ await inPage({ viewport: desktop }, async (page) => {
     const box = await page.locator(".composer").boundingBox();
     assert.ok(box.y > 0 && box.y + box.height <= 900, JSON.stringify(box));
   });
+  await step("a question that an answer ends with is asked with a click", async () => {
+    await ask(page, "markdown See also: *markdown What else?*");
+    const before = await answers(page).count();
+    await page.getByRole("button", { name: "markdown What else?" }).click();
+    await page.locator(".turns .answer.completed").nth(before).waitFor();
+    assert.equal(await answers(page).last().locator(".blocks").innerText(), "What else?");
+  });
   await step("a message that is written from right to left stands so", async () => {
     await ask(page, "markdown مرحبا بالعالم");
     assert.equal(await answers(page).last().locator(".block").first().evaluate((one) => getComputedStyle(one).direction), "rtl");

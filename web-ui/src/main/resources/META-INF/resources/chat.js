@@ -406,6 +406,17 @@ function startChat(space) {
       like(say('like'), 1, 'like'), like(say('dislike'), -1, 'dislike'),
     );
     decorate(answer);
+    offerQuestions(answer, one);
+  }
+
+  /** A question in emphasis at the end of a paragraph can be asked with a click. */
+  function offerQuestions(answer, one) {
+    for (const offered of answer.querySelectorAll('.block > p > em:last-child')) {
+      const question = offered.textContent;
+      if (question.endsWith('?')) {
+        offered.replaceWith(button(question, () => running || ask(question, one.id), 'suggestion'));
+      }
+    }
   }
 
   /** The language and a button on each block of code. */
