@@ -194,10 +194,12 @@ function act(icon, label, action, className = '') {
   return made;
 }
 
+function cancel(root, call) {
+  return fetch(`${root}calls/${call}/cancel`, { method: 'POST', headers: { accept: 'application/json' } });
+}
+
 function stopButton(root, call) {
-  return button(say('stop'), () => fetch(`${root}calls/${call}/cancel`, {
-    method: 'POST', headers: { accept: 'application/json' },
-  }), 'stop');
+  return button(say('stop'), () => cancel(root, call), 'stop');
 }
 
 /** What is said in a recording. */
@@ -355,7 +357,11 @@ function startPipeline(result) {
       latest = taken.call;
       window.history.replaceState(null, '', taken.page);
       const answer = answerElement(taken.call);
+      // Nobody waits any more for what is replaced.
+      const before = result.querySelector('.answer.waiting, .answer.running');
+      if (before) cancel(root, before.dataset.call);
       result.replaceChildren(result.querySelector('h2'), answer, stopButton(root, taken.call));
+      if (result.getBoundingClientRect().top > innerHeight - 120) result.scrollIntoView();
       attend(answer);
     } catch (failure) {
       showError(failure.message);
