@@ -62,6 +62,12 @@ final class Replica implements AutoCloseable {
         }
     }
 
+    /// As an operator does; what is open is ended in order.
+    void stop() {
+        process.destroy();
+        process.onExit().join();
+    }
+
     /// As `kill -9` does.
     void kill() {
         process.destroyForcibly().onExit().join();

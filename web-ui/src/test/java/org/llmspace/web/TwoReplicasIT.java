@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -90,6 +92,29 @@ class TwoReplicasIT {
         assertThat(page.text()).isEqualTo(whole);
         assertThat(page.shown()).isEqualTo(whole.strip());
         assertThat(get(one.url() + "/chat?call=" + page.call())).contains("398 399 400");
+    }
+
+    /// Gradio's clients do not come back by themselves, so they must hear of it.
+    @Test
+    void a_replica_that_is_stopped_tells_those_who_listen() throws Exception {
+        String session = "{\"data\":[\"count to 1000\"],\"fn_index\":0,\"session_hash\":\"stopped\"}";
+        send(HttpRequest.newBuilder(URI.create(one.url() + "/gradio_api/queue/join"))
+                .POST(HttpRequest.BodyPublishers.ofString(session)).build());
+        var stream = CompletableFuture.supplyAsync(() -> unchecked(one.url() + "/gradio_api/queue/data?session_hash=stopped"));
+        Thread.sleep(1_000);
+        one.stop();
+        assertThat(stream.get(30, TimeUnit.SECONDS)).contains("\"process_generating\"")
+                .contains("\"message\":\"Server stopped unexpectedly.\"")
+                .endsWith("{\"msg\":\"close_stream\",\"event_id\":null}\n\n");
+        one.start();
+    }
+
+    private static String unchecked(String url) {
+        try {
+            return get(url);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String ask(Replica replica, String message) throws Exception {

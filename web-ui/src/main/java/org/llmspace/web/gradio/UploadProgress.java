@@ -18,6 +18,7 @@ final class UploadProgress implements StreamingOutput {
 
     private static final Duration BEGINS_WITHIN = Duration.ofSeconds(3);
     private static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(2);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Path messages;
@@ -42,11 +43,17 @@ final class UploadProgress implements StreamingOutput {
         EventBytes out = new EventBytes(output, json);
         int said = 0;
         Instant heardAt = Instant.now();
+        Instant saidAt = heardAt;
         while (Duration.between(heardAt, Instant.now()).compareTo(GIVEN_UP_AFTER) < 0) {
             List<String> now = wholeLines();
             for (String message : now.subList(said, now.size())) {
                 out.text(message);
                 heardAt = Instant.now();
+                saidAt = heardAt;
+            }
+            if (Duration.between(saidAt, Instant.now()).compareTo(HEARTBEAT) >= 0) {
+                out.text("{\"msg\":\"heartbeat\"}");
+                saidAt = Instant.now();
             }
             said = now.size();
             if (!now.isEmpty() && now.getLast().contains("\"done\"")) {
