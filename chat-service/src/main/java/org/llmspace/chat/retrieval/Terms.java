@@ -13,12 +13,13 @@ final class Terms {
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.'’_+#][\\p{L}\\p{N}]+)*");
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
-    /// What is written together, apart or with a hyphen, as you like.
+    /// What is written together, apart or with a hyphen, as you like; and what a table calls otherwise than who asks.
     private static final List<Map.Entry<Pattern, String>> SPELLINGS = List.of(
             Map.entry(Pattern.compile("\\bfine[- ]?tun(?:e|es|ed|ing)\\b"), "finetuning"),
             Map.entry(Pattern.compile("\\b(zero|one|few|multi)[- ]?shot"), "$1 shot"),
             Map.entry(Pattern.compile("\\b(llama|gemma|qwen|phi|gpt|claude|gemini)[- ]?(\\d)"), "$1 $2"),
-            Map.entry(Pattern.compile("\\b(\\d+)[- ]?bits?\\b"), "$1 bit"));
+            Map.entry(Pattern.compile("\\b(\\d+)[- ]?bits?\\b"), "$1 bit"),
+            Map.entry(Pattern.compile("\\bcosts?\\b"), "price"));
     private static final Set<String> STOP = Set
             .of(("a about above after again all also am an and any are as at be because been "
                     + "before being between both but by can could did do does doing done down during each even ever every everybody "
