@@ -24,14 +24,14 @@ final class GuideAnswers {
                             + "|how many (?:people|users|customers) (?:use|are|have|does)|how many \\w+ does \\w+ own)\\b.*"),
             Pattern.compile(
                     "(?i).*\\b(?:(?:tele)?phone|fax|mobile|hotline|serial) (?:number|no)\\b.*|.*\\b(?:by (?:tele)?phone|hotline|postal|opening hours"
-                            + "|e-?mail address|e-?mail (?:of|for)|(?:reach|talk to|speak to) (?:a |an )?(?:human|person|someone|somebody)|\\w+ offices? in"
+                            + "|e-?mail address|e-?mail of|(?:reach|talk to|speak to) (?:a |an )?(?:human|person|someone|somebody)|\\w+ offices? in"
                             + "|office of \\w+ in|customer (?:service|support) (?:number|line))\\b.*"),
             Pattern.compile(
                     "(?i).*\\b(?:weather|rain(?:ing)?|snow(?:ing)?|horoscope|lottery|bitcoin|exchange rate|traffic jam|(?:stock|share) prices?|stocks"
                             + "|(?:exact|current|today'?s) prices?|prices? .*(?:today|right now)|what happened (?:in|at|to|today|yesterday|this))\\b.*"),
             Pattern.compile("(?i)^\\W*(?:what|which|any|tell|show|give|read)\\b.*\\b(?:news|headlines)\\b.*"),
             Pattern.compile(
-                    "(?i).*\\b(?:down|offline|broken|available|online|open|working)\\b.*\\b(?:right now|at the moment|today|this (?:morning|evening|week))\\W*$"),
+                    "(?i)^\\W*(?:is|are)\\b.*\\b(?:down|offline|broken|online|open|working)\\b.*\\b(?:right now|at the moment|today|this (?:morning|evening|week))\\W*$"),
             Pattern.compile(
                     "(?i)^\\W*(?:what|when|where|which|read|show|tell|open|how (?:old|much|many))\\b.*\\b(?:my|our) (?:\\w+ ){0,2}(?:name|age|boss|manager"
                             + "|colleagues?|leader|mother|father|wife|husband|friends?|neighbou?rs?|e-?mails?|inbox|mails?|calendar|meetings?|appointments?"

@@ -86,11 +86,15 @@ public final class Toolbox {
         wanted.stream().map(call -> call.function().name()).filter(name -> plan != null && !name.equals(plan.name()))
                 .findFirst().ifPresent(name -> plan().ifPresent(written -> written.begin(name)));
         Map<Wish, CompletableFuture<ToolReturned>> running = new LinkedHashMap<>();
-        wanted.forEach(call -> running.computeIfAbsent(Wish.of(call), wish -> begin(call, wish)));
-        List<ToolReturned> results = new ArrayList<>();
+        List<CompletableFuture<ToolReturned>> ofCalls = new ArrayList<>();
         for (ToolCall call : wanted) {
-            ToolReturned result = running.get(Wish.of(call)).join();
-            results.add(new ToolReturned(call.id(), result.name(), result.result(), result.error(), result.durationMs()));
+            ofCalls.add(running.computeIfAbsent(Wish.of(call), wish -> begin(call, wish)));
+        }
+        List<ToolReturned> results = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            ToolReturned result = ofCalls.get(i).join();
+            results.add(
+                    new ToolReturned(wanted.get(i).id(), result.name(), result.result(), result.error(), result.durationMs()));
         }
         running.forEach((wish, result) -> answered.put(wish, result.join().result()));
         return results;
