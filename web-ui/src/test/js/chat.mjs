@@ -292,6 +292,17 @@ for (const [name, options] of Object.entries({ phone: { viewport: phone, hasTouc
   });
 }
 
+// Where the page is not on https, browsers give it no clipboard.
+await inPage({ viewport: desktop }, async (page) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.goto(space);
+  await ask(page, "What is RAG?");
+  await page.getByRole("button", { name: "Copy", exact: true }).last().click();
+  await page.getByLabel("Message", { exact: true }).focus();
+  await page.keyboard.press("Control+V");
+  assert.match(await page.getByLabel("Message", { exact: true }).inputValue(), /etrieval/);
+});
+
 await inPage({ viewport: desktop, reducedMotion: "reduce" }, async (page) => {
   await page.goto(space);
   await page.getByLabel("Message", { exact: true }).fill("count to 40");

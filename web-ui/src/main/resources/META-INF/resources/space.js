@@ -146,12 +146,16 @@ function button(label, action, className = '', spoken = '') {
   return made;
 }
 
-/** Says something for some seconds, with one thing that can be done about it. */
+/** Says something for some seconds, with one thing that can be done about it; the same again is counted. */
 function toast(text, offer = '', action = null) {
   const toasts = document.getElementById('toasts');
   const made = document.createElement('div');
   made.className = 'toast';
-  made.append(text);
+  const same = [...toasts.children].find((other) => other.dataset.text === text);
+  const times = Number(same?.dataset.times ?? 0) + 1;
+  same?.remove();
+  Object.assign(made.dataset, { text, times });
+  made.append(times > 1 ? `${text} (${times})` : text);
   if (action) made.append(button(offer, () => { action(); made.remove(); }));
   made.append(act('close', say('dismiss'), () => made.remove()));
   toasts.append(made);
