@@ -44,10 +44,17 @@ public final class Repository {
     ///
     /// @throws HubException if that does not work
     public void fetch(Collection<String> paths, DownloadProgress progress) {
+        fetch(paths, progress, () -> {
+        });
+    }
+
+    /// The same, and tells when it is known how much there is to download.
+    public void fetch(Collection<String> paths, DownloadProgress progress, Runnable begun) {
         Map<String, HubFile> wanted = new LinkedHashMap<>();
         paths.forEach(path -> wanted.put(path, file(path).orElseThrow(() -> new HubException(Reason.NOT_FOUND,
                 "%s has no file %s; check the revision".formatted(name, path)))));
         progress.expect(progress.doneBytes() + wanted.values().stream().mapToLong(file -> Math.max(file.sizeBytes(), 0)).sum());
+        begun.run();
         try {
             for (var each : wanted.entrySet()) {
                 fetch(each.getKey(), each.getValue(), progress);

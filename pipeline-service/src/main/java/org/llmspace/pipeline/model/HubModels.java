@@ -146,8 +146,7 @@ final class HubModels {
                             .formatted(name, name.repository()));
         }
         LOG.infof("model %s comes from %s", name, hub.endpoint());
-        download.begun();
-        repository.fetch(wanted, download.progress());
+        repository.fetch(wanted, download.progress(), download::begun);
         return repository.published();
     }
 
