@@ -238,7 +238,8 @@ class OllamaProviderTest {
         assertThatThrownBy(() -> pull("ollama/none", new CopyOnWriteArrayList<>())).hasMessageContaining("does not exist");
         assertThatThrownBy(() -> pull("openai/gpt-4o", new CopyOnWriteArrayList<>())).hasMessageContaining("cannot be pulled");
         List<ModelEvent.Progress> told = new CopyOnWriteArrayList<>();
-        Thread waiting = Thread.ofVirtual().start(() -> pull("ollama/large", told));
+        Thread waiting = Thread.ofVirtual().start(
+                () -> assertThatThrownBy(() -> pull("ollama/large", told)).hasRootCauseInstanceOf(InterruptedException.class));
         await().atMost(Duration.ofSeconds(5)).until(() -> told.size() > 1);
         waiting.interrupt();
         await().atMost(Duration.ofSeconds(5)).untilTrue(gone);
