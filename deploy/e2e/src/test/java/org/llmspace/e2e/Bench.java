@@ -24,7 +24,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /// The benchmarks of `./space bench`: how fast the Space starts, what it weighs, and what Kafka and the services add to
 /// a provider's own time. Prints a table and writes `deploy/e2e/target/bench.json`. `./space bench chat` runs only what is
-/// about chat-service.
+/// about chat-service, `./space bench turns` only what tells the ways to a turn apart.
 final class Bench {
 
     private static final int WARM_UP = 200;
@@ -36,10 +36,6 @@ final class Bench {
     private final List<String[]> rows = new ArrayList<>();
     private final Space space;
     private final OpenAiLikeServer provider;
-
-    /// How long one streamed answer took, in nanoseconds, and whether it was whole.
-    private record Streamed(long firstDelta, long total, boolean whole) {
-    }
 
     private Bench(Space space, OpenAiLikeServer provider) {
         this.space = space;
@@ -55,24 +51,32 @@ final class Bench {
             try (Space space = Space.start(home, environment)) {
                 Bench bench = new Bench(space, provider);
                 bench.row("second start of the whole", "%.1f s".formatted((System.nanoTime() - begin) / 1e9));
-                if (!List.of(arguments).contains("chat")) {
-                    bench.run();
+                String only = arguments.length == 0 ? "" : arguments[0];
+                if (!only.equals("chat")) {
+                    bench.turns();
                 }
-                new ChatBench(space, URI.create(provider.baseUrl()), bench::row).run();
+                if (only.isEmpty()) {
+                    bench.soak();
+                }
+                if (!only.equals("turns")) {
+                    new ChatBench(space, URI.create(provider.baseUrl()), bench::row).run();
+                }
                 bench.print();
             }
         }
     }
 
-    private void run() throws Exception {
+    private void turns() throws Exception {
         memory("resident memory after start, ");
-        for (int atOnce : new int[] { 1, 8 }) {
-            measure("straight from the provider", atOnce, () -> openAi(URI.create(provider.baseUrl()), "counter"));
-            measure("through chat-service over HTTP", atOnce, () -> openAi(space.chat().resolve("/v1"), "openai/counter"));
-            measure("through web-ui and Kafka", atOnce, this::gradio);
+        try (RecordTurns records = new RecordTurns(space.kafka())) {
+            for (int atOnce : new int[] { 1, 8 }) {
+                measure("straight from the provider", atOnce, () -> openAi(URI.create(provider.baseUrl()), "counter"));
+                measure("through chat-service over HTTP", atOnce,
+                        () -> openAi(space.chat().resolve("/v1"), "openai/counter"));
+                measure("through chat-service over Kafka", atOnce, () -> records.ask("openai/counter", "count"));
+                measure("through web-ui and Kafka", atOnce, this::gradio);
+            }
         }
-        soak();
-        memory("resident memory after the soak, ");
     }
 
     private void print() throws IOException {
@@ -103,6 +107,7 @@ final class Bench {
         row("soak: streams of 100 deltas, 16 at once", SOAK_STREAMS);
         row("soak: streams that were not whole", answers.stream().filter(answer -> !answer.whole()).count());
         row("soak: streams per second", Math.round(SOAK_STREAMS / seconds));
+        memory("resident memory after the soak, ");
     }
 
     private static List<Streamed> repeat(int calls, int atOnce, Callable<Streamed> call) throws Exception {
