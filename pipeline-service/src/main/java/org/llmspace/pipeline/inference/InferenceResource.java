@@ -50,25 +50,7 @@ public class InferenceResource {
     @Path("models/{model: .+}")
     @RunOnVirtualThread
     @Operation(summary = "Runs a model; its task follows from the model or the fields")
-    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64 or a data: URL", content = {
-            @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = {
-                    @ExampleObject(name = "text-classification", value = Examples.TEXT_CLASSIFICATION),
-                    @ExampleObject(name = "token-classification", value = Examples.TOKEN_CLASSIFICATION),
-                    @ExampleObject(name = "question-answering", value = Examples.QUESTION_ANSWERING),
-                    @ExampleObject(name = "zero-shot-classification", value = Examples.ZERO_SHOT_CLASSIFICATION),
-                    @ExampleObject(name = "fill-mask", value = Examples.FILL_MASK),
-                    @ExampleObject(name = "feature-extraction", value = Examples.FEATURE_EXTRACTION),
-                    @ExampleObject(name = "sentence-similarity", value = Examples.SENTENCE_SIMILARITY),
-                    @ExampleObject(name = "summarization", value = Examples.SUMMARIZATION),
-                    @ExampleObject(name = "translation", value = Examples.TRANSLATION),
-                    @ExampleObject(name = "text2text-generation", value = Examples.TEXT2TEXT_GENERATION),
-                    @ExampleObject(name = "text-generation", value = Examples.TEXT_GENERATION),
-                    @ExampleObject(name = "image-classification", value = Examples.IMAGE_CLASSIFICATION),
-                    @ExampleObject(name = "image-to-text", value = Examples.IMAGE_TO_TEXT),
-                    @ExampleObject(name = "automatic-speech-recognition", value = Examples.SPEECH_RECOGNITION),
-                    @ExampleObject(name = "text-to-speech", value = Examples.TEXT_TO_SPEECH),
-                    @ExampleObject(name = "text-to-image", value = Examples.TEXT_TO_IMAGE) }),
-            @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary")) })
+    @RequestBody(ref = "Call")
     public Response model(@PathParam("model") String model, byte[] body, HttpServerRequest request) {
         return calls.answer(model, null, body, request);
     }
@@ -77,25 +59,7 @@ public class InferenceResource {
     @Path("models/{model: .+}/pipeline/{task}")
     @RunOnVirtualThread
     @Operation(summary = "Runs a task on a model")
-    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64 or a data: URL", content = {
-            @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = {
-                    @ExampleObject(name = "text-classification", value = Examples.TEXT_CLASSIFICATION),
-                    @ExampleObject(name = "token-classification", value = Examples.TOKEN_CLASSIFICATION),
-                    @ExampleObject(name = "question-answering", value = Examples.QUESTION_ANSWERING),
-                    @ExampleObject(name = "zero-shot-classification", value = Examples.ZERO_SHOT_CLASSIFICATION),
-                    @ExampleObject(name = "fill-mask", value = Examples.FILL_MASK),
-                    @ExampleObject(name = "feature-extraction", value = Examples.FEATURE_EXTRACTION),
-                    @ExampleObject(name = "sentence-similarity", value = Examples.SENTENCE_SIMILARITY),
-                    @ExampleObject(name = "summarization", value = Examples.SUMMARIZATION),
-                    @ExampleObject(name = "translation", value = Examples.TRANSLATION),
-                    @ExampleObject(name = "text2text-generation", value = Examples.TEXT2TEXT_GENERATION),
-                    @ExampleObject(name = "text-generation", value = Examples.TEXT_GENERATION),
-                    @ExampleObject(name = "image-classification", value = Examples.IMAGE_CLASSIFICATION),
-                    @ExampleObject(name = "image-to-text", value = Examples.IMAGE_TO_TEXT),
-                    @ExampleObject(name = "automatic-speech-recognition", value = Examples.SPEECH_RECOGNITION),
-                    @ExampleObject(name = "text-to-speech", value = Examples.TEXT_TO_SPEECH),
-                    @ExampleObject(name = "text-to-image", value = Examples.TEXT_TO_IMAGE) }),
-            @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary")) })
+    @RequestBody(ref = "Call")
     public Response modelAndTask(@PathParam("model") String model, @PathParam("task") String task, byte[] body,
             HttpServerRequest request) {
         return calls.answer(model, task, body, request);
@@ -169,25 +133,7 @@ public class InferenceResource {
     @Path("pipeline/{task}")
     @RunOnVirtualThread
     @Operation(summary = "Runs a task on its default model")
-    @RequestBody(description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64 or a data: URL", content = {
-            @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = {
-                    @ExampleObject(name = "text-classification", value = Examples.TEXT_CLASSIFICATION),
-                    @ExampleObject(name = "token-classification", value = Examples.TOKEN_CLASSIFICATION),
-                    @ExampleObject(name = "question-answering", value = Examples.QUESTION_ANSWERING),
-                    @ExampleObject(name = "zero-shot-classification", value = Examples.ZERO_SHOT_CLASSIFICATION),
-                    @ExampleObject(name = "fill-mask", value = Examples.FILL_MASK),
-                    @ExampleObject(name = "feature-extraction", value = Examples.FEATURE_EXTRACTION),
-                    @ExampleObject(name = "sentence-similarity", value = Examples.SENTENCE_SIMILARITY),
-                    @ExampleObject(name = "summarization", value = Examples.SUMMARIZATION),
-                    @ExampleObject(name = "translation", value = Examples.TRANSLATION),
-                    @ExampleObject(name = "text2text-generation", value = Examples.TEXT2TEXT_GENERATION),
-                    @ExampleObject(name = "text-generation", value = Examples.TEXT_GENERATION),
-                    @ExampleObject(name = "image-classification", value = Examples.IMAGE_CLASSIFICATION),
-                    @ExampleObject(name = "image-to-text", value = Examples.IMAGE_TO_TEXT),
-                    @ExampleObject(name = "automatic-speech-recognition", value = Examples.SPEECH_RECOGNITION),
-                    @ExampleObject(name = "text-to-speech", value = Examples.TEXT_TO_SPEECH),
-                    @ExampleObject(name = "text-to-image", value = Examples.TEXT_TO_IMAGE) }),
-            @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary")) })
+    @RequestBody(ref = "Call")
     public Response task(@PathParam("task") String task, byte[] body, HttpServerRequest request) {
         return calls.answer(null, task, body, request);
     }

@@ -126,7 +126,7 @@ class HubClientTest {
     void theDocumentsExamplesAreCallsThatCanBeMade() {
         Map<String, Map<String, Map<String, Object>>> examples = given().accept("application/json").get("/q/openapi").then()
                 .extract()
-                .path("paths.'/pipeline/{task}'.post.requestBody.content.'application/json'.examples");
+                .path("components.requestBodies.Call.content.'application/json'.examples");
         assertThat(examples).hasSize(16);
         examples.forEach((task, example) -> assertThat(
                 TaskReader.read(task, () -> task, EventCodec.encode(example.get("value"))).tasks()).as(task).isNotEmpty());
