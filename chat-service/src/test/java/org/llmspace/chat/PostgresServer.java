@@ -1,5 +1,7 @@
 package org.llmspace.chat;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -53,6 +55,13 @@ public final class PostgresServer implements AutoCloseable {
         }
         return Stream.concat(onPath, packaged).filter(bin -> Files.isExecutable(bin.resolve("initdb"))
                 && Files.isExecutable(bin.resolve("postgres"))).findFirst();
+    }
+
+    /// The server, or a reason to skip the tests that need it.
+    public static PostgresServer startOrSkip() throws IOException, InterruptedException {
+        Optional<Path> programs = programs();
+        assumeTrue(programs.isPresent(), "PostgreSQL is not installed; apt-get install postgresql");
+        return start(programs.orElseThrow());
     }
 
     public static PostgresServer start(Path bin) throws IOException, InterruptedException {

@@ -65,10 +65,8 @@ public class Assistant {
         List<ChatMessage> said = new ArrayList<>();
         past.forEach(message -> said.add(message.message()));
         turn.messages().stream().filter(message -> message.role() != Role.SYSTEM).forEach(said::add);
-        if (said.isEmpty()) {
-            throw new IllegalArgumentException(turn.messages().isEmpty()
-                    ? "a turn needs 'messages': at least one, the question last"
-                    : "a turn needs a message with role 'user' besides the system prompt");
+        if (said.isEmpty() && turn.messages().isEmpty()) {
+            throw new IllegalArgumentException("a turn needs 'messages': at least one, the question last");
         }
         messages.addAll(turn.conversation() == null ? said : ToolPairs.repaired(said));
         return messages;

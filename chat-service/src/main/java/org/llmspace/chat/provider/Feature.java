@@ -30,11 +30,14 @@ public enum Feature {
     /// Functions are called only when the model is told not to reason.
     TOOLS_ONLY_WITHOUT_REASONING,
     /// Functions are called only over the provider's Responses interface, which is not spoken here.
-    TOOLS_ONLY_BY_RESPONSES;
+    TOOLS_ONLY_BY_RESPONSES,
+    /// The last message must be a question or a tool's result: no system prompt alone, no answer to go on with.
+    QUESTION_LAST;
 
     /// Whether this is a peculiarity, which a model of which nothing is known does not have.
     boolean peculiar() {
-        return this == MAX_COMPLETION_TOKENS || this == TOOLS_ONLY_WITHOUT_REASONING || this == TOOLS_ONLY_BY_RESPONSES;
+        return this == MAX_COMPLETION_TOKENS || this == TOOLS_ONLY_WITHOUT_REASONING || this == TOOLS_ONLY_BY_RESPONSES
+                || this == QUESTION_LAST;
     }
 
     public String wireName() {

@@ -28,6 +28,7 @@ final class Fitting {
     private static final String JSON_ONLY = "Answer with one JSON object and nothing else: no text around it, no code fence.";
 
     private static final String NO_REASONING = "none";
+    private static final String GO_ON = "Go on.";
 
     private final String model;
     private final Capabilities can;
@@ -43,10 +44,25 @@ final class Fitting {
         Fitting fitting = new Fitting(model, can);
         List<ChatMessage> messages = new ArrayList<>();
         call.messages().forEach(message -> messages.add(fitting.message(message)));
+        fitting.endWithQuestion(messages);
         fitting.instruct(call.options().responseFormat(), messages);
         return new Fitted(
                 new ModelCall(call.model(), messages, fitting.options(call.options()), call.evidence(), can),
                 List.copyOf(fitting.warnings));
+    }
+
+    private void endWithQuestion(List<ChatMessage> messages) {
+        ChatMessage last = messages.getLast();
+        if (!can.takes(Feature.QUESTION_LAST) || last.role() == Role.USER || last.role() == Role.TOOL) {
+            return;
+        }
+        if (last.role() == Role.SYSTEM) {
+            messages.set(messages.size() - 1, ChatMessage.user(last.text()));
+            warnings.add("%s does not answer a system prompt alone; it was sent as the question".formatted(model));
+        } else {
+            messages.add(ChatMessage.user(GO_ON));
+            warnings.add("%s does not go on with an answer that it is given; it was asked to: '%s'".formatted(model, GO_ON));
+        }
     }
 
     private GenerationOptions options(GenerationOptions asked) {

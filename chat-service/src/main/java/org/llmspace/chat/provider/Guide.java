@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.llmspace.chat.retrieval.Language;
+import org.llmspace.chat.retrieval.PastedShots;
 import org.llmspace.chat.retrieval.Quotation;
 import org.llmspace.contracts.chat.ChatMessage;
 import org.llmspace.contracts.chat.Role;
@@ -21,13 +22,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 final class Guide implements Provider {
 
     private static final Pattern ABOUT_ITSELF = Pattern.compile(
-            "(?i)^\\W*(?:hi |hello |so )?(?:who|what) (?:are|r) (?:you|u)\\b.*|.*\\bwhat can (?:you|u) (?:do|help)\\b.*|.*\\bhow can you help\\b.*"
+            "(?i)^\\W*(?:(?:hi|hello|hey|so|ok)(?: there)?\\W+)?(?:who|what) (?:are|r) (?:you|u)\\b.*|.*\\bwhat can (?:you|u) (?:do|help)\\b.*|.*\\bhow can you help\\b.*"
                     + "|^\\W*(?:are|r) (?:you|u) (?:an? |really an? |real)?(?:ai|bot|robot|human|person|real|chat ?gpt|gpt|claude|gemini|llama|language model|llm|chatbot|machine)\\b.*"
                     + "|^\\W*(?:what(?:'s| is) your name|who (?:made|built|created|programmed|trained) (?:you|u)|(?:what|which) (?:ai |language )?model (?:are|r) (?:you|u).*|tell me about yourself|introduce yourself|how do you work|do you have a name)\\W*$"
                     + "|^\\W*what (?:can|could|should) i (?:do|ask|try)(?: you)?(?: here| first| with (?:this|it))?\\W*$"
-                    + "|^\\W*(?:what is this|help(?: me)?|how does this work|(?:hi|hello|hey|hiya|yo|greetings)(?: there| guide| everyone| bot)?|good (?:morning|day|afternoon|evening)|how are (?:you|u)(?: doing)?(?: today)?)\\W*$");
+                    + "|^\\W*(?:what is this|(?:can you |please )?help(?: me)?(?: out)?(?: please)?|i need (?:some )?help|what(?:'s| is) (?:up|new)|how(?:'s| is) it going|how does this work|(?:hi|hello|hey|hiya|yo|greetings)(?: there| guide| everyone| bot)?|good (?:morning|day|afternoon|evening)|how are (?:you|u)(?: doing)?(?: today)?)\\W*$");
     private static final Pattern THANKS = Pattern.compile(
-            "(?i)^\\W*(?:.{0,40}\\b(?:thanks|thank (?:you|u)|thx|cheers)\\b.{0,25}|(?:that was |very |really |ok |okay )*(?:great|perfect|good|nice|ok|okay|cool|helpful|awesome|got it|i see|(?:good ?)?bye|see you|good night)(?: (?:job|work|answer|then|later))?)\\W*$");
+            "(?i)^\\W*(?:.{0,40}\\b(?:thanks|thank (?:you|u)|thx|cheers)\\b.{0,25}|(?:that was |very |really |ok |okay )*(?:great|perfect|good|nice|ok|okay|cool|helpful|awesome|got it|i see|(?:good ?)?bye(?: ?bye)?|see (?:you|ya)|cya|later|ciao|take care|good night|have a (?:nice|good|great) (?:day|evening|weekend|one)|well done|love it|never ?mind|nvm|no worries|sorry|lol|haha)(?: (?:job|work|answer|then|later|soon|tomorrow))?)\\W*$");
     private static final Pattern WRITING = Pattern.compile(
             "(?is)^\\W*(?:(?:please|can you|could you|would you) )*(?:write|compose|draft|translate|rewrite|rephrase|paraphrase|draw|paint|invent|tell me a (?:joke|story|riddle)|(?:generate|make|create) (?:me )?an? (?:image|picture|poem|story|song)).*"
                     + "|^\\W*how (?:do|would) (?:you|i) say .+ in \\p{L}+\\W*$");
@@ -74,18 +75,19 @@ final class Guide implements Provider {
     @Override
     public ModelStream open(ModelCall call) {
         String question = call.messages().reversed().stream().filter(message -> message.role() == Role.USER).findFirst()
-                .map(ChatMessage::text).orElse("").strip();
+                .map(message -> PastedShots.asked(message.text())).orElse("").strip();
         ChatMessage last = call.messages().getLast();
         if (last.role() == Role.TOOL) {
             return GuideIntents.toolAfter(question, String.valueOf(last.name()), last.text(), names(call))
                     .map(tool -> callTool(tool, call)).orElseGet(() -> say(told(call.messages()), call));
         }
-        return GuideIntents.toolFor(question, before(call.messages()), names(call)).map(tool -> callTool(tool, call))
+        return GuideIntents.toolFor(question, before(call.messages()), names(call))
+                .or(() -> GuideIntents.likeExamples(call.messages(), names(call))).map(tool -> callTool(tool, call))
                 .orElseGet(() -> say(answer(question, call), call));
     }
 
     private static String answer(String question, ModelCall call) {
-        if (ABOUT_ITSELF.matcher(question).matches()) {
+        if (question.isEmpty() || ABOUT_ITSELF.matcher(question).matches()) {
             return WHAT_IT_IS;
         }
         if (THANKS.matcher(question).matches()) {

@@ -4,13 +4,18 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.llmspace.chat.retrieval.PastedShots;
+import org.llmspace.contracts.chat.ChatMessage;
+import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.kafka.EventCodec;
 
@@ -22,22 +27,27 @@ final class GuideIntents {
     private static final String CALCULATOR = "calculator";
     private static final String CLOCK = "date_and_time";
     private static final String PAGE = "read_web_page";
+    private static final String CLASSIFY_TOOL = "classify";
 
     private static final Pattern POLITE = Pattern.compile("(?i)^\\W*(?:(?:please|can you|could you|would you|hey|now)[ ,]+)+");
+    private static final Pattern PLEASE = Pattern.compile("(?i)[ ,]+(?:please|pls|plz|thanks|thank you)(\\W*)$");
     private static final Pattern ARITHMETIC = Pattern.compile(
-            "(?i)^\\W*?(?:(?:what(?:['’]?s| is)|how much (?:is|are)|calculate|compute|solve) )?((?:[-(]*\\s*(?:\\d[\\d.,_]*%?|sqrt\\(|abs\\(|round\\())"
-                    + "(?:[\\d.,_\\s+*/^%()×·÷−-]|\\bof\\b|\\bsqrt\\b)*)\\s*=?\\s*\\??$");
+            "(?i)^\\W*?(?:(?:what(?:['’]?s| is| are| does| do)|how much (?:is|are|does)|calculate|compute|solve|evaluate|work out|find"
+                    + "|what (?:do|will|would) (?:i|you|we) get (?:if|when) (?:i|you|we)|if (?:i|you|we)) )?((?:[-(]*\\s*(?:\\d[\\d.,_]*%?|sqrt\\(|abs\\(|round\\())"
+                    + "(?:[\\d.,_\\s+*/^%()×·÷−-]|\\bof\\b|\\bsqrt\\b)*)(?:,? (?:what|how much)(?: do| will| would|'s| is)? (?:i|you|we|it|that)(?: get| have| pay)?(?: left)?|,? (?:equals?|makes?))?\\s*=?\\s*\\??$");
     private static final Pattern OPERATOR = Pattern.compile("\\d\\s*%?\\s*(?:[+*/^×·÷−-]|%|of\\b)|sqrt|abs|round");
     private static final Pattern TODAY = Pattern.compile(
             "(?i)^\\W*(what(?:'s| is)?|tell me|which) .{0,12}\\b(date|time|day|weekday|year|month)\\b( is it| is| are we in| do we have)?( today| now| right now| it is)?\\W*$");
     private static final Pattern TIME_IN = Pattern
             .compile(
-                    "(?i)^\\W*what(?:'s| is)? (?:the )?(?:current )?(?:time|date)(?: is it)?(?: now)? in ([\\p{L} ]+?)(?: now)?\\W*$");
+                    "(?i)^\\W*(?:what(?:'s| is)? )?(?:the )?(?:current )?(?:time|date)(?: is it)?(?: now)? in ([\\p{L} ]+?)(?: now)?\\W*$");
     private static final Pattern DAYS_UNTIL = Pattern
             .compile("(?i)^\\W*how many days (?:is it |are there )?(?:left )?(?:until|till|til|to|before) (.{3,30}?)\\W*$");
     private static final Pattern WEEKDAY = Pattern
             .compile(
-                    "(?i)^\\W*(?:what|which) (?:week ?day|day)(?: of the week)? (?:is|was|will)(?: be)?(?: on)? (.{3,30}?)(?: be)?\\W*$");
+                    "(?i)^\\W*(?:(?:what|which) (?:week ?day|day)(?: of the week)? (?:is|was|will)(?: it)?(?: be)?(?: on)?"
+                            + "|what(?:'s| is| was) the (?:date|week ?day|day of the week)(?: of| on)?)"
+                            + " (.{3,30}?)(?: be)?\\W*$");
     private static final Pattern DAYS_ON = Pattern.compile(
             "(?i)^\\W*(?:what|which)(?:'s| is)?(?: the)? (?:date|day)(?:'s| is| will it be| is it| will be)? in (\\d{1,4}) (day|week|month|year)s?\\W*$");
     private static final Pattern ADDRESS = Pattern
@@ -45,12 +55,14 @@ final class GuideIntents {
 
     private static final String THIS = "(?:(?:this|the|that|my)(?: following)?(?: \\w+)?\\s*[:\\n]|:|\\n|of:|in:|for:)?\\s*";
     private static final Pattern SENTIMENT = Pattern.compile(
-            "(?is)^(?:(?:what(?:'s| is)|tell me|analy[sz]e|classify|detect|determine|find|give me) )?(?:the )?(?:sentiment|tone|mood)(?: analysis)?(?: (?:of|in|for|behind)\\b|:)\\s*"
+            "(?is)^(?:(?:what(?:'s| is)|tell me|analy[sz]e|classify|detect|determine|find|give me) )?(?:the )?(?:sentiment|tone|mood|feeling|emotion|attitude)(?: analysis)?(?: (?:of|in|for|behind)\\b|:)\\s*"
                     + THIS + "(.+)$");
     private static final Pattern POSITIVE = Pattern.compile(
             "(?is)^is (?:(?:this|the following)(?: \\w+)? )?(.+?)\\s*(?:a )?(?:positive or negative|negative or positive)(?: \\w+)?\\W*$");
     private static final Pattern POSITIVE_FIRST = Pattern.compile(
-            "(?is)^is (?:this|the following)(?: \\w+)? (?:positive or negative|negative or positive)\\s*[?:]+\\s*(.+)$");
+            "(?is)^.{0,60}\\b(?:positive or negative|negative or positive|good or bad|happy or (?:sad|unhappy|angry))\\b.{0,20}?[?:\\n]+\\s*(.+)$");
+    private static final Pattern SENTIMENT_LAST = Pattern.compile(
+            "(?is)^(.+[.!?\\n])\\W*(?:please )?(?:what(?:'s| is) )?(?:the )?(?:sentiment|tone|mood)(?: of (?:this|that|it|the \\w+))?\\W*$");
     private static final Pattern SUMMARY = Pattern.compile(
             "(?is)^(?:summari[sz]e|sum up|shorten|condense|tl;?dr|(?:give me |write |make )?(?:a |the )?(?:short |brief )?summary of)\\b[:,]?\\s*"
                     + THIS + "(.*)$");
@@ -60,12 +72,13 @@ final class GuideIntents {
             "(?is)^(?:how many tokens|(?:what(?:'s| is) )?the number of tokens|(?:what(?:'s| is) )?the token count|count (?:the |how many )?tokens|token count|tokeni[sz]e)\\b(.*)$");
     private static final Pattern TOKENS_OF = Pattern
             .compile(
-                    "(?is)^\\s*(?:(?:are|is)(?: there)? in|in|of|does|do|has|have)\\s+(.+?)(?:\\s+(?:have|take|use|need|contain))?\\s*\\?*$");
+                    "(?is)^\\s*(?:(?:are|is)(?: there)? in|in|of|is|are|does|do|has|have)\\s+(.+?)(?:\\s+(?:have|take|use|need|contain))?\\s*\\?*$");
     private static final Pattern AFTER_COLON = Pattern.compile("(?is)^.{0,60}?(?::\\s|\\n)\\s*(.+)$");
-    private static final Pattern QUOTED = Pattern.compile("(?s)^.{0,60}?[\"“«](.+)[\"”»].{0,40}$");
+    private static final Pattern QUOTED = Pattern
+            .compile("(?s)^.{0,60}?(?:[\"“«]|(?<!\\w)['‘])(.+)(?:[\"”»]|['’](?!\\w)).{0,40}$");
     /// What people ask about in general, rather than a text to count.
     private static final Pattern IN_GENERAL = Pattern.compile(
-            "(?i)^(?:an?|one|each|my|your|it|this|that|typical)\\b.*|.*\\b(?:context|window|word|words|page|pages|model|models|gpt\\S*|llama|claude|gemini|book|image|limit|prompt|average|dollar)\\b.*");
+            "(?i)^(?:an?|one|each|my|your|it|this|that|typical|i|you|we|they|people|there|llms?|usually|allowed|left|free)\\b.*|.*\\b(?:context|window|word|words|page|pages|model|models|gpt\\S*|llama|claude|gemini|book|image|limit|prompt|average|dollar)\\b.*");
     private static final Pattern NAMES = Pattern.compile(
             "(?is)^(?:(?:find|extract|list|show|get|recogni[sz]e|detect|what are|which)(?: me)?(?: all)?(?: the)? (?:named entities|entities|names|people|persons|places|organi[sz]ations)(?: (?:are|is))?(?: mentioned)? (?:in|from|of)|who is mentioned in)\\b\\s*"
                     + THIS + "(.+)$");
@@ -96,7 +109,8 @@ final class GuideIntents {
 
     /// @param before what was said last, which "it" may mean
     static Optional<ToolCall> toolFor(String question, String before, List<String> tools) {
-        return new GuideIntents(POLITE.matcher(question.strip()).replaceFirst(""), before).tool()
+        return new GuideIntents(PLEASE.matcher(POLITE.matcher(question.strip()).replaceFirst("")).replaceFirst(""), before)
+                .tool()
                 .filter(call -> tools.contains(call.function().name()));
     }
 
@@ -106,6 +120,24 @@ final class GuideIntents {
                 && SUMMARY.matcher(POLITE.matcher(question.strip()).replaceFirst("")).matches()
                         ? Optional.of(call("summarize", "text", result))
                         : Optional.empty();
+    }
+
+    /// What comes after examples that say one of a few words each is told by these words, too: those of one text, or earlier
+    /// answers that a caller has shown.
+    static Optional<ToolCall> likeExamples(List<ChatMessage> messages, List<String> tools) {
+        ChatMessage last = messages.getLast();
+        Optional<PastedShots> pasted = PastedShots.of(last.text());
+        List<String> outputs = pasted.map(PastedShots::outputs).orElseGet(() -> messages.stream()
+                .filter(message -> message.role() == Role.ASSISTANT).map(ChatMessage::text).toList());
+        Set<String> labels = PastedShots.labels(outputs);
+        return labels.isEmpty() || last.role() != Role.USER || !tools.contains(CLASSIFY_TOOL) ? Optional.empty()
+                : Optional.of(classify(pasted.map(PastedShots::input).orElse(last.text()), labels));
+    }
+
+    private static ToolCall classify(String text, Collection<String> labels) {
+        ObjectNode arguments = EventCodec.json().createObjectNode().put("text", text);
+        labels.forEach(arguments.putArray("labels")::add);
+        return call(CLASSIFY_TOOL, arguments);
     }
 
     private Optional<ToolCall> tool() {
@@ -148,7 +180,8 @@ final class GuideIntents {
     }
 
     private Optional<ToolCall> sentiment() {
-        return first(SENTIMENT).or(() -> first(POSITIVE_FIRST)).or(() -> first(POSITIVE)).map(GuideIntents::unquoted)
+        return first(SENTIMENT_LAST).or(() -> first(SENTIMENT)).or(() -> first(POSITIVE_FIRST)).or(() -> first(POSITIVE))
+                .map(GuideIntents::unquoted)
                 .map(text -> BACK.matcher(text).matches() ? before : text)
                 .filter(text -> words(text) >= 2 && !isKindOfText(text)).map(text -> call("sentiment", "text", text));
     }
@@ -185,9 +218,7 @@ final class GuideIntents {
         if (labels.size() < 2 || words(asked.group(1)) < 2) {
             return Optional.empty();
         }
-        ObjectNode arguments = EventCodec.json().createObjectNode().put("text", unquoted(asked.group(1)));
-        labels.forEach(arguments.putArray("labels")::add);
-        return Optional.of(call("classify", arguments));
+        return Optional.of(classify(unquoted(asked.group(1)), labels));
     }
 
     private Optional<ToolCall> translation() {

@@ -40,6 +40,15 @@ final class GuideAnswers {
                     "(?i)^\\W*(?:what|where|when|which)(?: \\w+)? did (?:i|we|my|our)\\b.*|.*\\b(?:do|did) (?:i|we) have left\\b.*"));
     /// Words that stand nowhere in the guide say that it was not written about this.
     private static final double PRICE_OF_UNKNOWN_WORDS = 0.2;
+    private static final double NEAR = 0.6;
+
+    /// @param asked the question as it was understood
+    private record Found(Question asked, List<Hit> hits) {
+
+        double score() {
+            return hits.isEmpty() ? 0 : hits.getFirst().score();
+        }
+    }
 
     private final PassageIndex guide;
     private final Function<Question, Optional<float[]>> meaning;
@@ -57,9 +66,10 @@ final class GuideAnswers {
         if (isOutOfReach(question.text()) || !Language.isEnglish(question.text())) {
             return List.of();
         }
-        List<Hit> hits = new ArrayList<>(hits(question));
-        hits.removeIf(hit -> question.movesOnFrom(hit.passage().section())
-                && messages.stream().anyMatch(message -> message.text().contains(hit.passage().text())));
+        Found found = fresh(question, messages, question);
+        Found resolved = question.resolved().map(meant -> fresh(meant, messages, question)).orElse(found);
+        Found best = resolved.score() > found.score() ? resolved : found;
+        List<Hit> hits = best.hits();
         if (!hits.isEmpty() && !question.comparedIn(hits.getFirst().passage().section())) {
             List<Hit> each = question.compared().stream()
                     .map(subject -> hits(new Question("What is %s?".formatted(subject), "")).getFirst()).toList();
@@ -67,7 +77,7 @@ final class GuideAnswers {
                 return Evidence.CONTEXT.choose(each.stream().distinct().toList(), each.size());
             }
         }
-        double price = PRICE_OF_UNKNOWN_WORDS * guide.unknown(guide.understood(question));
+        double price = PRICE_OF_UNKNOWN_WORDS * guide.unknown(guide.understood(best.asked()));
         return hits.isEmpty() || !Evidence.GUIDE.isGood(hits.getFirst(), price) ? List.of()
                 : Evidence.GUIDE.choose(hits, most);
     }
@@ -76,6 +86,17 @@ final class GuideAnswers {
         String line = question.replace('\n', ' ');
         return !line.toLowerCase(Locale.ROOT).contains("llm space")
                 && OUT_OF_REACH.stream().anyMatch(pattern -> pattern.matcher(line).matches());
+    }
+
+    /// What was not said yet, where the question goes on from something said before; unless nothing else comes near it.
+    private Found fresh(Question meant, List<ChatMessage> messages, Question asked) {
+        List<Hit> hits = hits(meant);
+        List<Hit> fresh = new ArrayList<>(hits);
+        fresh.removeIf(hit -> asked.movesOnFrom(hit.passage().section())
+                && messages.stream().anyMatch(message -> message.text().contains(hit.passage().text())));
+        boolean near = hits.isEmpty() || asked.wantsMore()
+                || !fresh.isEmpty() && fresh.getFirst().score() >= NEAR * hits.getFirst().score();
+        return new Found(meant, near ? fresh : hits);
     }
 
     private List<Hit> hits(Question question) {

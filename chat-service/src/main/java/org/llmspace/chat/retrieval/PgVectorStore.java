@@ -55,6 +55,8 @@ final class PgVectorStore implements DocumentStore {
               embedding vector,
               primary key (owner, document, number),
               foreign key (owner, document) references llmspace_document (owner, id) on delete cascade)""";
+    private static final String WITH_VERSION = """
+            alter table llmspace_passage add column if not exists terms_version int not null default 1""";
     private static final String BY_TERMS = """
             create index if not exists llmspace_passage_by_terms on llmspace_passage using gin (terms)""";
     private static final String OF_DOCUMENT = " from llmspace_document where owner = ? and id = ?";
@@ -74,7 +76,7 @@ final class PgVectorStore implements DocumentStore {
     private final Database database;
 
     PgVectorStore(DataSource source) {
-        this.database = new Database(source, "documents", List.of(EXTENSION, DOCUMENTS, PASSAGES, BY_TERMS));
+        this.database = new Database(source, "documents", List.of(EXTENSION, DOCUMENTS, PASSAGES, WITH_VERSION, BY_TERMS));
     }
 
     @Override
@@ -172,6 +174,7 @@ final class PgVectorStore implements DocumentStore {
         private PassageIndex index(Question question, float @Nullable [] meaning) {
             return database.transaction(connection -> {
                 Map<String, Double> terms = question.terms();
+                remakeTerms(connection, owner, ids);
                 Bm25.Corpus corpus = corpus(connection, owner, ids, terms.keySet().toArray(String[]::new));
                 Map<String, Candidate> found = new LinkedHashMap<>();
                 if (!terms.isEmpty()) {
@@ -189,6 +192,33 @@ final class PgVectorStore implements DocumentStore {
                 return index;
             });
         }
+    }
+
+    /// A release may cut texts into other terms than the one that stored them; its questions would find nothing.
+    private static void remakeTerms(Connection connection, @Nullable String owner, List<String> ids) throws SQLException {
+        try (PreparedStatement select = among(connection, "select document, number, passage" + AMONG
+                + " and terms_version < " + Terms.VERSION, owner, ids);
+                ResultSet rows = select.executeQuery();
+                PreparedStatement update = connection.prepareStatement("update llmspace_passage set terms = ?, length = ?, "
+                        + "terms_version = ? where owner = ? and document = ? and number = ?")) {
+            while (rows.next()) {
+                setTerms(connection, update, 1, read(rows.getString(3), Passage.class));
+                update.setString(4, Database.key(owner));
+                update.setString(5, rows.getString(1));
+                update.setInt(6, rows.getInt(2));
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    /// @param first the place of the terms, which their number and their version follow
+    private static void setTerms(Connection connection, PreparedStatement statement, int first, Passage passage)
+            throws SQLException {
+        Map<String, Integer> terms = Bm25.frequencies(passage);
+        statement.setArray(first, connection.createArrayOf("text", terms.keySet().toArray(String[]::new)));
+        statement.setInt(first + 1, terms.values().stream().mapToInt(Integer::intValue).sum());
+        statement.setInt(first + 2, Terms.VERSION);
     }
 
     private static Bm25.Corpus corpus(Connection connection, @Nullable String owner, List<String> ids, String[] terms)
@@ -234,18 +264,16 @@ final class PgVectorStore implements DocumentStore {
 
     private static int insert(Connection connection, @Nullable String owner, KeptText document) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into llmspace_passage (owner, document, number, passage, terms, length, embedding)
-                values (?, ?, ?, ?, ?, ?, ?::vector)""")) {
+                insert into llmspace_passage (owner, document, number, passage, terms, length, terms_version, embedding)
+                values (?, ?, ?, ?, ?, ?, ?, ?::vector)""")) {
             for (int i = 0; i < document.passages().size(); i++) {
                 Passage passage = document.passages().get(i);
-                Map<String, Integer> terms = Bm25.frequencies(passage);
                 insert.setString(1, Database.key(owner));
                 insert.setString(2, document.about().id());
                 insert.setInt(3, i + 1);
                 insert.setString(4, json(passage));
-                insert.setArray(5, connection.createArrayOf("text", terms.keySet().toArray(String[]::new)));
-                insert.setInt(6, terms.values().stream().mapToInt(Integer::intValue).sum());
-                insert.setString(7, document.vectors().isEmpty() ? null : Arrays.toString(document.vectors().get(i)));
+                setTerms(connection, insert, 5, passage);
+                insert.setString(8, document.vectors().isEmpty() ? null : Arrays.toString(document.vectors().get(i)));
                 insert.addBatch();
             }
             return insert.executeBatch().length;

@@ -1,11 +1,14 @@
 package org.llmspace.chat.retrieval;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.chat.ChatMessage;
@@ -32,8 +35,10 @@ record Question(String text, String before) {
     private static final Pattern WANTS_MORE = Pattern
             .compile("(?i).*\\b(?:more|further|else|other|another|continue|go on)\\b.*");
 
+    private static final Pattern PRONOUN = Pattern.compile("(?i)\\b(?:it|its|that|this|these|those|they|them|their)\\b");
     private static final Pattern HERE = Pattern.compile(
-            "(?i)\\b(?:(?:in|on|at|with|to|of|for) )?(?:this|the) (?:space|app|application|site|website|web ?page|tool|system|project|server|chat page)\\b|\\b(?:over |in |from )?here\\b");
+            "(?i)\\b(?:(?:in|on|at|with|to|of|for) )?(?:(?:this|the) (?:space|app|application|site|website|web ?page|chat page)|this (?:tool|system|project|server|thing))\\b"
+                    + "|\\b(?:over |in |from )?here\\b");
     private static final String SUBJECT = "((?:[\\p{L}\\p{N}.+-]+ ?){1,4}?)";
     private static final List<Pattern> COMPARED = List.of(
             Pattern.compile("(?i).*\\bdifferences? between " + SUBJECT + " and " + SUBJECT + "\\W*$"),
@@ -46,7 +51,7 @@ record Question(String text, String before) {
 
     static Question of(List<ChatMessage> messages) {
         List<String> asked = messages.stream().filter(message -> message.role() == Role.USER).map(ChatMessage::text).toList();
-        String last = asked.isEmpty() ? "" : asked.getLast();
+        String last = asked.isEmpty() ? "" : PastedShots.asked(asked.getLast());
         return new Question(last, refersBack(last) ? earlier(asked.subList(0, Math.max(0, asked.size() - 1))) : "");
     }
 
@@ -62,13 +67,30 @@ record Question(String text, String before) {
     /// Whether the answer is to go on from what was said, rather than say what is asked for again.
     boolean movesOnFrom(@Nullable String heading) {
         return !before.isEmpty()
-                && (WANTS_MORE.matcher(text).matches() || heading == null
+                && (wantsMore() || heading == null
                         || !Set.copyOf(Terms.of(heading)).equals(Set.copyOf(Terms.of(text))));
+    }
+
+    boolean wantsMore() {
+        return WANTS_MORE.matcher(text).matches();
     }
 
     /// The same question where "here" is called by its name.
     Question aboutLlmSpace() {
         return new Question(HERE.matcher(text).replaceAll(" in LLM Space"), before);
+    }
+
+    /// The same question with the subject of the earlier one in place of the word that points back to it, or after it; empty if
+    /// it stands for itself.
+    Optional<Question> resolved() {
+        String subject = Arrays.stream(before.lines().findFirst().orElse("").split("[\\s?!.,]+"))
+                .filter(word -> !Terms.of(word).isEmpty()).collect(Collectors.joining(" "));
+        if (subject.isEmpty() || wantsMore()) {
+            return Optional.empty();
+        }
+        Matcher pronoun = PRONOUN.matcher(text);
+        return Optional.of(new Question(pronoun.find() ? pronoun.replaceFirst(Matcher.quoteReplacement(subject))
+                : "%s (%s)".formatted(text, subject), ""));
     }
 
     /// The two things that are compared; empty if the question compares nothing.

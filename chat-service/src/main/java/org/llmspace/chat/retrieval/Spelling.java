@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 final class Spelling {
 
     private static final int SHORTEST = 4;
-    private static final int LONG = 8;
+    private static final int LONG = 7;
+    /// Letters that sound alike, and are mistaken for each other.
+    private static final List<String> ALIKE = List.of("aeiouy", "ckq", "csz", "dt", "bp", "fvw", "mn", "gj");
 
     private static final Pattern WORD = Pattern.compile("\\p{L}+");
 
@@ -27,7 +29,8 @@ final class Spelling {
         return WORD.matcher(text).replaceAll(word -> known(word.group()));
     }
 
-    /// The word itself if it is known or nothing is near.
+    /// The word itself if it is known or nothing is near. The shortest ones are near too much (`blue`, `BLEU`) to be taken for
+    /// more than small words.
     private String known(String given) {
         String word = given.toLowerCase(Locale.ROOT);
         if (known.containsKey(word) || word.length() < SHORTEST || Terms.of(word).isEmpty()
@@ -37,7 +40,8 @@ final class Spelling {
         int most = word.length() >= LONG ? 2 : 1;
         return known.keySet().stream()
                 .filter(other -> other.length() >= SHORTEST && other.charAt(0) == word.charAt(0)
-                        && Math.abs(other.length() - word.length()) <= most && distance(word, other) <= most)
+                        && Math.abs(other.length() - word.length()) <= most && distance(word, other) <= most
+                        && (word.length() > SHORTEST || Terms.of(other).isEmpty()))
                 .min(Comparator.<String> comparingInt(other -> distance(word, other))
                         .thenComparingInt(other -> -known.getOrDefault(other, 0)).thenComparing(Comparator.naturalOrder()))
                 .orElse(given);
@@ -54,8 +58,13 @@ final class Spelling {
         return steps[a.length()][b.length()];
     }
 
+    /// Any other letter makes another word (`roses`, `roles`) more often than a mistyped one.
+    private static int change(char a, char b) {
+        return a == b ? 0 : ALIKE.stream().anyMatch(letters -> letters.indexOf(a) >= 0 && letters.indexOf(b) >= 0) ? 1 : 2;
+    }
+
     private static int step(int[][] steps, String a, String b, int i, int j) {
-        int change = steps[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        int change = steps[i - 1][j - 1] + change(a.charAt(i - 1), b.charAt(j - 1));
         int least = Math.min(change, Math.min(steps[i - 1][j], steps[i][j - 1]) + 1);
         boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
         return swapped ? Math.min(least, steps[i - 2][j - 2] + 1) : least;

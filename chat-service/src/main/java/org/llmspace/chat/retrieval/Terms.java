@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 /// The words of a text that count in a search by words: lower case, without accents and endings, stop words left out.
 final class Terms {
 
+    /// Of how texts become terms: one more with every change, so that terms that were stored are made again.
+    static final int VERSION = 2;
+
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.'’_+#][\\p{L}\\p{N}]+)*");
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     /// What is written together, apart or with a hyphen, as you like; and what a table calls otherwise than who asks.
@@ -19,7 +22,16 @@ final class Terms {
             Map.entry(Pattern.compile("\\b(zero|one|few|multi)[- ]?shot"), "$1 shot"),
             Map.entry(Pattern.compile("\\b(llama|gemma|qwen|phi|gpt|claude|gemini)[- ]?(\\d)"), "$1 $2"),
             Map.entry(Pattern.compile("\\b(\\d+)[- ]?bits?\\b"), "$1 bit"),
-            Map.entry(Pattern.compile("\\bcosts?\\b"), "price"));
+            Map.entry(Pattern.compile("\\bcosts?\\b"), "price"),
+            Map.entry(Pattern.compile("\\b(?:(?:downside|drawback)s?|cons|weakness(?:es)?)\\b"), "disadvantage"),
+            Map.entry(Pattern.compile("\\b(?:(?:upside|benefit|strength)s?|pros)\\b"), "advantage"),
+            Map.entry(Pattern.compile("\\bc[ao]me up with\\b"), "invented"),
+            Map.entry(Pattern.compile("\\brepos?\\b"), "repository"), Map.entry(Pattern.compile("\\bdocs\\b"), "documents"),
+            Map.entry(Pattern.compile("\\bdbs?\\b"), "database"), Map.entry(Pattern.compile("\\bhf\\b"), "hugging face"),
+            Map.entry(Pattern.compile("\\bk8s\\b"), "kubernetes"), Map.entry(Pattern.compile("\\brepl(?:y|ies)\\b"), "answer"),
+            Map.entry(Pattern.compile(
+                    "\\bin (?:one|a|two|a few) (?:single |short )?(?:sentence|word|line)s?\\b|\\bon earth\\b|\\bthe (?:heck|hell)\\b"),
+                    " "));
     private static final Set<String> STOP = Set
             .of(("a about above after again all also am an and any are as at be because been "
                     + "before being between both but by can could did do does doing done down during each even ever every everybody "
@@ -28,7 +40,8 @@ final class Terms {
                     + "no nor not now of off often ok on once one only or other our out over own please put really same say see shall she should "
                     + "show so some such take talk tell than that thats the their them then there these they thing things this those "
                     + "through to too under until up us use used very want was way we well were what whats when where which while who "
-                    + "whom whose why will with without work works would wont you your").split(" "));
+                    + "whom whose why will with without work works would wont you your actually basically briefly exactly hey hi pls plz thx "
+                    + "u ur btw wat wats wot hwo").split(" "));
 
     private Terms() {
     }

@@ -1,14 +1,11 @@
 package org.llmspace.chat.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import javax.sql.DataSource;
 
@@ -27,9 +24,7 @@ class PostgresStoreTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Optional<Path> programs = PostgresServer.programs();
-        assumeTrue(programs.isPresent(), "PostgreSQL is not installed; apt-get install postgresql");
-        server = PostgresServer.start(programs.orElseThrow());
+        server = PostgresServer.startOrSkip();
     }
 
     @AfterAll

@@ -234,6 +234,21 @@ class ChatCompletionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "[{'role':'system','content':'Greet'}]", "[{'role':'developer','content':'Greet'}]",
+            "[{'role':'user','content':'hi'},{'role':'assistant','content':'Hel'}]",
+            "[{'role':'assistant','content':'How can I help?'},{'role':'user','content':'hi'}]",
+            "[{'role':'user','content':'one'},{'role':'user','content':'two'}]",
+            "[{'role':'user','content':'hi'},{'role':'system','content':'Be brief'}]" })
+    void whatOpenAiTakesIsTaken(String messages) throws Exception {
+        for (String model : List.of("openai/test-model", "guide")) {
+            HttpResponse<String> answer = post("/v1/chat/completions",
+                    "{\"model\":\"%s\",\"messages\":%s}".formatted(model, messages.replace('\'', '"')));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(json(answer).at("/choices/0/message/content").asText()).isNotBlank();
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | model",
             "{\"model\":\"guide\"} | messages",

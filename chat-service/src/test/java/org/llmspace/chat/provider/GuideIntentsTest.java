@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.llmspace.contracts.chat.ChatMessage;
+import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.chat.ToolCall;
 import org.llmspace.contracts.kafka.EventCodec;
 
@@ -34,6 +36,11 @@ class GuideIntentsTest {
             "how many days until christmas | date_and_time", "what weekday was 29 February 2024? | date_and_time",
             "what day is tomorrow | date_and_time", "what year is it | date_and_time",
             "what's the date in 3 weeks | date_and_time",
+            "what's the date next friday | date_and_time", "time in New York please | date_and_time",
+            "if i split 144 by 12 what do i get | calculator", "what percent of 50 is 20? | calculator",
+            "I hate this phone. what is the sentiment of that? | sentiment",
+            "how does this sound, positive or negative: what a waste of an evening | sentiment",
+            "how many tokens is 'the quick brown fox'? | count_tokens",
             "how do you say thank you in spanish | translate", "Translate good morning to German | translate",
             "summarize https://example.org/page | read_web_page" })
     void questionsForAToolAreTold(String question, String tool) {
@@ -47,7 +54,8 @@ class GuideIntentsTest {
             "How many tokens are in a page?", "how many tokens fit into the context window of GPT-4?", "summarize RAG",
             "What is the sentiment of a text?", "How do I count tokens?", "How does translation work?",
             "classify text without training", "how many days does fine-tuning take", "what day should I use RAG", "one shot",
-            "what is the difference between zero-shot and one-shot", "What is tokenization?" })
+            "what is the difference between zero-shot and one-shot", "What is tokenization?",
+            "how many tokens do I need for the subway", "are larger models good or bad" })
     void otherQuestionsAreNot(String question) {
         assertThat(GuideIntents.toolFor(question, TOOLS)).isEmpty();
     }
@@ -57,6 +65,10 @@ class GuideIntentsTest {
             "how many tokens does \"Hello world\" have? | text | Hello world",
             "what is 3 times 4? | expression | 3 * 4",
             "what is twenty-five plus one hundred and thirty? | expression | 25 + 130",
+            "what is 20% off 80 dollars | expression | 80 * (100 - 20) / 100",
+            "increase 200 by 12% | expression | 200 * (100 + 12) / 100",
+            "add 19% tax to 50 | expression | 50 * (100 + 19) / 100",
+            "an item costs $120, what is it with 25% off | expression | 120 * (100 - 25) / 100",
             "how much is a quarter of 80 | expression | 80 / 4", "What's 20% off 150? | expression | 150 * (100 - 20) / 100",
             "subtract three from ten | expression | 10 - 3", "what is 5 squared plus 2 | expression | 5^2 + 2",
             "which day was March 5th, 2024 | date | 2024-03-05",
@@ -75,6 +87,18 @@ class GuideIntentsTest {
         assertThat(arguments(GuideIntents.toolFor(text + "\n\nPlease summarize the text above.", TOOLS).orElseThrow())
                 .path("text").asText()).isEqualTo(text);
         assertThat(GuideIntents.toolFor("Summarize this", "Hi", TOOLS)).isEmpty();
+    }
+
+    @Test
+    void examplesWithLabelsAreGoneOnWith() throws Exception {
+        List<ChatMessage> shown = List.of(ChatMessage.user("never came"), ChatMessage.of(Role.ASSISTANT, "complaint"),
+                ChatMessage.user("well done"), ChatMessage.of(Role.ASSISTANT, "praise"), ChatMessage.user("it is broken"));
+        String labels = "{\"text\":\"it is broken\",\"labels\":[\"complaint\",\"praise\"]}";
+        assertThat(arguments(GuideIntents.likeExamples(shown, TOOLS).orElseThrow())).hasToString(labels);
+        ChatMessage pasted = ChatMessage.user("never came -> complaint\nwell done -> praise\nit is broken ->");
+        assertThat(arguments(GuideIntents.likeExamples(List.of(pasted), TOOLS).orElseThrow())).hasToString(labels);
+        assertThat(GuideIntents.likeExamples(shown.subList(0, 3), TOOLS)).isEmpty();
+        assertThat(GuideIntents.likeExamples(shown, List.of())).isEmpty();
     }
 
     private static JsonNode arguments(ToolCall call) throws IOException {

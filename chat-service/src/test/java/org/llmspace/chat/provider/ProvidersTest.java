@@ -99,6 +99,18 @@ class ProvidersTest {
     }
 
     @Test
+    void aModelThatNeedsAQuestionGetsOne() {
+        List<ModelEvent> alone = ask("deepseek/deepseek-chat", call("{}", ChatMessage.of(Role.SYSTEM, "Greet me")));
+        assertThat(sent().path("messages")).hasToString("[{\"role\":\"user\",\"content\":\"Greet me\"}]");
+        assertThat(end(alone).warnings()).singleElement().asString().contains("sent as the question");
+        List<ModelEvent> begun = ask("deepseek/deepseek-chat", call("{}", HELLO, ChatMessage.of(Role.ASSISTANT, "Hel")));
+        assertThat(sent().at("/messages/2/role").asText()).isEqualTo("user");
+        assertThat(end(begun).warnings()).singleElement().asString().contains("go on");
+        assertThat(end(ask("openai/gpt-5-mini", call("{}", ChatMessage.of(Role.SYSTEM, "Greet me")))).warnings()).isEmpty();
+        assertThat(sent().at("/messages/0/role").asText()).isIn("system", "developer");
+    }
+
+    @Test
     void whereFunctionsNeedAModelThatDoesNotReasonItDoesNot() {
         List<ModelEvent> events = ask("openai/gpt-5.6-sol", call("""
                 {"reasoning_effort":"high","tools":[{"type":"function","function":{"name":"f"}}]}""", HELLO));

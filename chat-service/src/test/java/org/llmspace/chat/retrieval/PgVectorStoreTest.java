@@ -8,10 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -33,9 +34,7 @@ class PgVectorStoreTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Optional<Path> programs = PostgresServer.programs();
-        assumeTrue(programs.isPresent(), "PostgreSQL is not installed; apt-get install postgresql");
-        server = PostgresServer.start(programs.orElseThrow());
+        server = PostgresServer.startOrSkip();
     }
 
     @AfterAll
@@ -99,6 +98,21 @@ class PgVectorStoreTest {
                     .containsExactlyInAnyOrderElementsOf(fitting(memory.search(question, meaning)));
         }
         assertThat(database.understood(asked("How many days of parentall leave?")).text()).contains("parental");
+    }
+
+    @Test
+    void termsOfAnEarlierReleaseAreMadeAgain() throws Exception {
+        assumePgvector();
+        KeptText pump = document("pump.html", false);
+        open().keep("old", pump);
+        List<String> found = fitting(search("old", List.of(pump)).search(asked("How do I clean the filter?"), null));
+        try (Connection connection = server().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "update llmspace_passage set terms = '{}', length = 0, terms_version = 1 where document = 'pump.html'");
+        }
+        assertThat(found).isNotEmpty();
+        assertThat(fitting(search("old", List.of(pump)).search(asked("How do I clean the filter?"), null))).isEqualTo(found);
     }
 
     @Test

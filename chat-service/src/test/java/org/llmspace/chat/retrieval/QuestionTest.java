@@ -37,6 +37,16 @@ class QuestionTest {
         assertThat(asked(text).movesOnFrom(heading)).isEqualTo(movesOn);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "What is RAG? | what are its downsides? | what are RAG downsides?",
+            "how do agents work? | what can go wrong with them | what can go wrong with agents",
+            "What is a context window? | and for Claude? | and for Claude? (context window)" })
+    void aFollowUpIsAskedWithItsSubject(String before, String text, String resolved) {
+        Question question = Question.of(List.of(ChatMessage.user(before), ChatMessage.user(text)));
+        assertThat(question.resolved()).get().isEqualTo(new Question(resolved, ""));
+        assertThat(new Question(before, "").resolved()).isEmpty();
+    }
+
     private static Question asked(String text) {
         return Question.of(List.of(ChatMessage.user("Explain tokenization, embeddings, RAG and agents at length"),
                 ChatMessage.user(text)));
