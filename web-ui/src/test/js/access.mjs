@@ -9,7 +9,7 @@ const axe = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.me
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const tabs = ["", "pipelines", "pipelines/text_classification", "pipelines/image_classification", "pipelines/automatic_speech_recognition",
   "pipelines/tokenize", "documents", "compare", "models", "conversations", "use-via-api", "use-via-api/events",
-  "gradio_api/mcp/", "nothing-here", "pipelines/question_answering", "documents?q=ships"];
+  "gradio_api/mcp/", "nothing-here", "pipelines/question_answering", "documents?q=ships", "pipelines/text_to_image", "settings", "runs", "monitoring"];
 const sizes = { phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
   desktop: { viewport: { width: 1280, height: 900 } } };
 const measured = { pages: 0, findings: 0, stops: 0 };

@@ -34,6 +34,7 @@ for (const [section, name] of sections) {
     .map(([, language, text]) => [decode(language), decode(text)]));
   const answer = JSON.parse(bash(code["curl, one call"]));
   assert.ok(answer.id && "data" in answer, `${name}: ${JSON.stringify(answer)}`);
+  assert.ok(!JSON.stringify(answer).includes("base64") && JSON.stringify(answer).length < 20_000, `${name}: files are told by reference`);
   assert.match(bash(code["curl, as it is written"]), /^event: result\n/m, name);
   assert.match(bash(code["curl, Gradio's two calls"]), /event: complete\n/, name);
   const result = JSON.parse(bash(code.MCP)).result;

@@ -59,6 +59,11 @@ assert.deepEqual(new Uint8Array(await back.arrayBuffer()), content);
 const sentImage = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 const seen = (await client.predict("/image_to_text", { inputs: new Blob([sentImage], { type: "image/png" }) })).data[0];
 assert.match(seen, /\b11\b/);
+const { data: [shown] } = await client.predict("/chat", { message: "What is in it?", image: new Blob([sentImage], { type: "image/png" }) });
+assert.match(shown, /^Question \d+\./);
+for (const image of [{ path: "/etc/passwd" }, "http://127.0.0.1:9/x.png", new Blob(["no image"], { type: "text/plain" })]) {
+  await assert.rejects(client.predict("/chat", { message: "What is in it?", image }), (error) => error.code === "validation_error");
+}
 for (const elsewhere of ["file:///etc/passwd", "../../etc/passwd", "/etc/passwd"]) {
   await assert.rejects(client.predict("/image_to_text", [{ path: elsewhere }]),
     (error) => error.code === "validation_error", elsewhere);

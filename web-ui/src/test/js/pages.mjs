@@ -171,6 +171,61 @@ for (const [size, viewport] of Object.entries(sizes)) {
   }
 }
 
+// Sliders, runs, settings and what is said for some seconds.
+await inPage({ viewport: sizes.desktop }, async (page) => {
+  await page.goto(`${space}/pipelines/text_to_image`);
+  const track = page.locator("input[type=range]").nth(1);
+  assert.equal(await track.getAttribute("max"), "20");
+  await page.locator(".more summary").click();
+  await track.fill("12.5");
+  const number = page.getByRole("spinbutton", { name: "Guidance" });
+  assert.equal(await number.inputValue(), "12.5");
+  await page.getByRole("button", { name: "Reset Guidance" }).click();
+  assert.equal(await number.inputValue(), "");
+  assert.equal(await page.locator("datalist option").count(), 0, "no model of the tests paints");
+
+  await page.goto(`${space}/pipelines/zero_shot_classification`);
+  await page.getByRole("button", { name: "A recipe" }).click();
+  await ended(page);
+  await page.getByRole("link", { name: "Runs" }).click();
+  const run = page.locator(".runs li");
+  assert.match(await run.innerText(), /Zero-shot classification[^]*candidate_labels: cooking[^]*cooking/);
+  await run.getByRole("link", { name: "Fill in again" }).click();
+  assert.equal(await page.getByLabel("Possible class names").inputValue(), "cooking, travel, gardening, programming");
+  await page.goBack();
+  await page.getByRole("button", { name: "Forget all" }).click();
+  assert.equal(await run.count(), 0);
+  const toast = page.locator(".toast");
+  await toast.getByRole("button", { name: "Undo" }).click();
+  assert.equal(await run.count(), 1);
+  await page.getByRole("button", { name: "Forget all" }).click();
+  const box = await toast.boundingBox();
+  await page.mouse.move(box.x + 20, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 60, box.y + box.height / 2);
+  await page.mouse.up();
+  assert.equal(await toast.count(), 1, "a short way springs back");
+  await page.mouse.move(box.x + 20, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 200, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+  assert.equal(await toast.count(), 0);
+
+  await page.goto(`${space}/?view=settings`);
+  await page.waitForURL(/settings$/);
+  await page.locator(".named").getByRole("button", { name: "Dark theme" }).click();
+  assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+  await page.getByLabel("Keep what I run").uncheck();
+  await shot(page, "settings");
+  await page.goto(`${space}/pipelines/sentence_similarity`);
+  await page.getByRole("button", { name: "Cats" }).click();
+  await ended(page);
+  await page.goto(`${space}/gradio_api/runs`);
+  await page.getByText("Nothing yet.").waitFor();
+  await page.goto(`${space}/monitoring`);
+  assert.match(await page.locator("table").innerText(), /zero_shot_classification/);
+});
+
 // Documents and comparisons, with and without script.
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const javaScriptEnabled of [true, false]) {

@@ -111,7 +111,7 @@ class Conversation {
 startChat(globalThis.space);
 
 function startChat(space) {
-  const { follow, transcribe, post, formBody, showError, button, act, answerElement, toast, say, copy } = space;
+  const { follow, transcribe, post, formBody, showError, button, act, answerElement, toast, say, copy, remember } = space;
   const chat = document.getElementById('chat');
   const frame = chat.closest('.chat');
   const turns = document.getElementById('turns');
@@ -268,6 +268,8 @@ function startChat(space) {
       Object.assign(mine, { answer: end.text, html: answer.querySelector('.blocks').innerHTML, stage: end.stage,
         note: answer.querySelector('.note').textContent, kept: end.kept ?? '' });
       save(mine);
+      remember({ title: document.querySelector('h1').textContent, page: `${root}chat?call=${mine.id}`, stage: end.stage,
+        link: `${root}#c=${conversation.id}`, inputs: [['message', mine.question]], result: end.text || mine.note });
       if (answer.isConnected) offer(answer, mine);
     });
   }

@@ -146,7 +146,7 @@ function button(label, action, className = '', spoken = '') {
   return made;
 }
 
-/** Says something for some seconds, with one thing that can be done about it; the same again is counted. */
+/** Says something for some seconds, with one thing that can be done about it; the same again is counted, and a swipe puts it away. */
 function toast(text, offer = '', action = null) {
   const toasts = document.getElementById('toasts');
   const made = document.createElement('div');
@@ -159,7 +159,43 @@ function toast(text, offer = '', action = null) {
   if (action) made.append(button(offer, () => { action(); made.remove(); }));
   made.append(act('close', say('dismiss'), () => made.remove()));
   toasts.append(made);
-  setTimeout(() => made.remove(), 10_000);
+  let left = 10_000;
+  let since = 0;
+  let timer = 0;
+  const wait = () => {
+    since = Date.now();
+    timer = setTimeout(() => made.remove(), left);
+  };
+  // Stops, as its line does, while somebody points at it.
+  made.addEventListener('pointerenter', () => {
+    clearTimeout(timer);
+    left -= Date.now() - since;
+  });
+  made.addEventListener('pointerleave', wait);
+  wait();
+  swipe(made);
+}
+
+/** To the side and away; a short way springs back. */
+function swipe(toast) {
+  let from = null;
+  const end = (event) => {
+    if (from === null) return;
+    const far = Math.abs(event.clientX - from) > 80;
+    from = null;
+    toast.style.translate = '';
+    if (far && event.type === 'pointerup') toast.remove();
+  };
+  toast.addEventListener('pointerdown', (event) => {
+    if (event.target.closest('button')) return;
+    from = event.clientX;
+    toast.setPointerCapture(event.pointerId);
+  });
+  toast.addEventListener('pointermove', (event) => {
+    if (from !== null) toast.style.translate = `${event.clientX - from}px`;
+  });
+  toast.addEventListener('pointerup', end);
+  toast.addEventListener('pointercancel', end);
 }
 
 /** Copies a text, also where the page is not on https, and shows on the button that it is done. */
@@ -250,13 +286,16 @@ async function asWav(recording) {
 }
 
 // What the chat's own script builds on; it runs after this one.
-if (chat) globalThis.space = { follow, transcribe, post, formBody, showError, button, act, answerElement, toast, say, copy };
+if (chat) globalThis.space = { follow, transcribe, post, formBody, showError, button, act, answerElement, toast, say, copy, remember };
 if (pipeline) startPipeline(document.getElementById('result'));
 const documents = document.getElementById('documents');
 const compare = document.getElementById('compare');
 if (documents) startDocuments();
 if (compare) startCompare();
 for (const theme of document.querySelectorAll('.themes button')) theme.addEventListener('click', switchTheme);
+for (const slider of document.querySelectorAll('.slider')) startSlider(slider);
+for (const code of document.querySelectorAll('.api pre > code')) offerCopy(code);
+startRuns();
 addEventListener('hashchange', openSource);
 document.addEventListener('click', (event) => {
   if (event.target.closest('a.cite')) setTimeout(openSource);
@@ -276,6 +315,111 @@ function switchTheme(event) {
   for (const other of document.querySelectorAll('.themes button')) {
     other.setAttribute('aria-pressed', String(other.value === theme));
   }
+}
+
+/** A track, a number and a way back to what it was; only the number is sent. */
+function startSlider(slider) {
+  const [track, number] = slider.querySelectorAll('input');
+  const initial = number.defaultValue;
+  const follows = () => { track.value = number.value || initial; };
+  track.addEventListener('input', () => { number.value = track.value; });
+  number.addEventListener('input', follows);
+  slider.querySelector('button').addEventListener('click', () => {
+    number.value = initial;
+    follows();
+  });
+}
+
+function offerCopy(code) {
+  const head = document.createElement('div');
+  head.className = 'copy';
+  head.append(act('copy', say('copy_code'), (made) => copy(code.textContent, made)));
+  code.parentElement.before(head);
+}
+
+function kept(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function keep(name, value) {
+  try {
+    localStorage.setItem(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What was run in this browser, newest first. */
+function runs() {
+  return JSON.parse(kept('runs') ?? '[]');
+}
+
+/** @param run title, page, inputs by name, result as text, and link, under which it can be asked again */
+function remember(run) {
+  if (kept('keep-runs') === 'no') return;
+  const short = (text, most) => (text.length > most ? `${text.slice(0, most)}…` : text);
+  const inputs = run.inputs.filter(([, value]) => typeof value === 'string' && value).map(([name, value]) => [name, short(value, 500)]);
+  const one = { ...run, inputs, result: short(run.result, 2000), at: Date.now() };
+  for (let most = 100; most && !keep('runs', JSON.stringify([one, ...runs()].slice(0, most))); most >>= 1);
+}
+
+/** The page of the runs, and the setting that keeps them. */
+function startRuns() {
+  const setting = document.getElementById('keep-runs');
+  if (setting) {
+    setting.checked = kept('keep-runs') !== 'no';
+    setting.addEventListener('change', () => {
+      keep('keep-runs', setting.checked ? 'yes' : 'no');
+      if (!setting.checked) keep('runs', '[]');
+    });
+  }
+  const page = document.getElementById('runs');
+  if (!page) return;
+  const show = () => {
+    const all = runs();
+    page.querySelector('ul').replaceChildren(...all.map(shownRun));
+    page.querySelector('.empty.scripted').hidden = all.length > 0;
+    page.querySelector('.buttons').hidden = !all.length;
+  };
+  document.getElementById('forget-runs').addEventListener('click', () => {
+    const before = kept('runs');
+    keep('runs', '[]');
+    show();
+    toast(say('deleted', document.title.split(' · ')[0]), say('undo'), () => { keep('runs', before); show(); });
+  });
+  show();
+}
+
+function shownRun(run) {
+  const shown = document.createElement('li');
+  const what = document.createElement('div');
+  const title = document.createElement('strong');
+  const when = document.createElement('time');
+  title.textContent = run.title;
+  when.className = 'size';
+  when.dateTime = new Date(run.at).toISOString();
+  when.textContent = new Date(run.at).toLocaleString();
+  const inputs = document.createElement('p');
+  inputs.className = 'info';
+  inputs.textContent = run.inputs.map(([name, value]) => `${name}: ${value}`).join(' · ');
+  const result = document.createElement('p');
+  result.className = `given ${run.stage}`;
+  result.textContent = run.result;
+  what.append(title, ' ', when, inputs, result);
+  const link = (label, href) => {
+    const made = document.createElement('a');
+    made.className = 'button';
+    made.textContent = label;
+    made.href = href;
+    return made;
+  };
+  shown.append(what, link(say('open_answer'), run.page), link(say('again'), run.link));
+  return shown;
 }
 
 /** Files of a form: dropped, pasted, chosen or recorded, and shown before they are sent. */
@@ -366,19 +510,23 @@ function startPipeline(result) {
       if (before) cancel(root, before.dataset.call);
       result.replaceChildren(result.querySelector('h2'), answer, stopButton(root, taken.call));
       if (result.getBoundingClientRect().top > innerHeight - 120) result.scrollIntoView();
-      attend(answer);
+      attend(answer, { page: taken.page, inputs: filled() });
     } catch (failure) {
       showError(failure.message);
     }
   });
 
-  pipeline.querySelector('.buttons').append(act('link', say('copy_form'), (made) => {
-    const filled = [...new FormData(pipeline)].filter(([, value]) => typeof value === 'string' && value);
-    copy(`${location.origin}${location.pathname}?${new URLSearchParams(filled)}`, made);
-  }));
+  const filled = () => [...new FormData(pipeline)].filter(([, value]) => typeof value === 'string' && value);
+  const link = (inputs) => `${location.pathname}?${new URLSearchParams(inputs)}`;
+  pipeline.querySelector('.buttons').append(act('link', say('copy_form'),
+    (made) => copy(location.origin + link(filled()), made)));
 
-  function attend(answer) {
-    follow(answer, root, () => {
+  function attend(answer, asked = null) {
+    follow(answer, root, (end) => {
+      if (asked) {
+        remember({ ...asked, title: document.querySelector('h1').textContent, link: link(asked.inputs), stage: end.stage,
+          result: answer.querySelector('.blocks').innerText.trim() || answer.querySelector('.note').textContent });
+      }
       if (!latest || latest === answer.dataset.call) result.querySelector('.stop')?.remove();
     });
   }

@@ -89,7 +89,7 @@ public class ApiResource {
         if (failure != null) {
             return error(status(failure.code()), failure);
         }
-        return answer.ended() ? Response.ok(ApiEvents.result(call, answer, site.url())).build()
+        return answer.ended() ? Response.ok(ApiEvents.result(call, answer, site.url(), json)).build()
                 : error(504, Failure.of(FailureCode.TIMEOUT, "No answer came in time. Ask for a stream of events."));
     }
 

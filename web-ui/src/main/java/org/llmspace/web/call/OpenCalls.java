@@ -107,6 +107,15 @@ public class OpenCalls implements ReplyListener {
         return Optional.ofNullable(averages.get(endpoint.name()));
     }
 
+    /// How calls went lately, by the names of their endpoints.
+    public Map<String, CallFigures> figures() {
+        List<OpenCall> known;
+        synchronized (this) {
+            known = List.copyOf(calls.values());
+        }
+        return CallFigures.of(known);
+    }
+
     /// About what the answers that are kept take in memory.
     synchronized long held() {
         return held;

@@ -5,6 +5,7 @@ import static org.llmspace.web.endpoint.Parameter.optional;
 import static org.llmspace.web.endpoint.Parameter.required;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.llmspace.contracts.chat.GenerationOptions;
 import org.llmspace.contracts.chat.Role;
 import org.llmspace.contracts.chat.Shot;
 import org.llmspace.contracts.chat.ToolUse;
+import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.web.backend.NewCall;
 
 /// A turn of conversation.
@@ -52,8 +54,7 @@ public final class ChatEndpoint implements Endpoint {
                     .withInfo("auto: the model calls tools when it wants to; agent: it makes a plan first."),
             optional("document_ids", "Kept documents", new Widget.Texts(1, "*"), "")
                     .withInfo("Ids of documents to answer from, separated by commas; * means all."),
-            optional(IMAGE, "Image", new Widget.Textbox(1, "data:image/png;base64,…"), "")
-                    .withInfo("An image to look at, as a data: URL; for models that can see."));
+            optional(IMAGE, "Image", new Widget.Image(), null).withInfo("An image to look at; for models that can see."));
 
     private static final List<Example> EXAMPLES = List.of(
             ask("What is retrieval-augmented generation, and when does it help?"),
@@ -133,15 +134,25 @@ public final class ChatEndpoint implements Endpoint {
 
     private static ChatMessage question(Inputs inputs) {
         Content text = new Content.Text(inputs.text("message"));
-        Optional<Content> image = inputs.textIfAny(IMAGE).map(ChatEndpoint::image);
+        Optional<Content> image = inputs.node(IMAGE).filter(node -> node.isObject() || !node.asText().isBlank())
+                .map(node -> image(inputs.media(IMAGE)));
         return new ChatMessage(Role.USER, Stream.concat(Stream.of(text), image.stream()).toList(), null, List.of(), null);
     }
 
-    private static Content image(String url) {
-        if (!url.startsWith("data:image/")) {
-            throw new InvalidInputException(IMAGE, "'image' must be a data: URL of an image, such as data:image/png;base64,…");
+    /// Providers fetch nothing from the Space, so the image itself goes along.
+    private static Content image(Media image) {
+        byte[] data = image.data();
+        if (data == null) {
+            throw new InvalidInputException(IMAGE,
+                    "'image' is larger than %d bytes; send a smaller one".formatted(Media.MAX_INLINE_BYTES));
         }
-        return new Content.Image(new Content.ImageUrl(url, null));
+        String type = requireNonNullElse(image.mediaType(), "");
+        if (!type.startsWith("image/")) {
+            throw new InvalidInputException(IMAGE,
+                    "'image' must be a file that was sent, a URL or a data: URL of a PNG, JPEG, GIF or WebP");
+        }
+        return new Content.Image(
+                new Content.ImageUrl("data:%s;base64,%s".formatted(type, Base64.getEncoder().encodeToString(data)), null));
     }
 
     /// @throws InvalidInputException if a line has no arrow

@@ -54,7 +54,7 @@ final class MediaTasks {
                     "A lighthouse in a storm, oil painting"),
                     optional("negative_prompt", "Negative prompt", new Widget.Textbox(1, "blurry, text"), "")
                             .withInfo("What shall not be on the image."),
-                    optional("num_inference_steps", "Steps", new Widget.Number(1), null)
+                    optional("num_inference_steps", "Steps", new Widget.Slider(1, 100, 1), null)
                             .withInfo("More steps take longer and make better images."),
                     optional("guidance_scale", "Guidance", new Widget.Slider(0, 20, 0.5), null)
                             .withInfo("How closely to keep to the text."),

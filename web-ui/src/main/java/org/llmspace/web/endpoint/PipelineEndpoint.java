@@ -20,7 +20,7 @@ public record PipelineEndpoint(String name, String title, String description, Li
         List<Return> returns, List<Example> examples, boolean streams,
         Function<Inputs, PipelineTask<?>> asks) implements Endpoint {
 
-    private static final Parameter MODEL = Parameter.optional("model", "Model", new Widget.Textbox(1, "org/name"), "")
+    private static final Parameter MODEL = Parameter.optional("model", "Model", new Widget.ModelChoice(), "")
             .withInfo("A model of the Hub or a local folder. Empty means the task's default.");
 
     public PipelineEndpoint {
@@ -43,7 +43,7 @@ public record PipelineEndpoint(String name, String title, String description, Li
 
     /// There is no default model for this.
     PipelineEndpoint needsModel(String exampleModel) {
-        Parameter needed = Parameter.required("model", "Model", new Widget.Textbox(1, "org/name"), exampleModel)
+        Parameter needed = Parameter.required("model", "Model", new Widget.ModelChoice(), exampleModel)
                 .withInfo("A model of the Hub or a local folder.");
         return new PipelineEndpoint(name, title, description, List.of(needed), returns, examples, streams, asks);
     }

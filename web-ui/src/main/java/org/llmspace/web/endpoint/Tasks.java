@@ -78,13 +78,12 @@ final class Tasks {
             "Sorts a text into classes that you name yourself; nothing has to be trained.", Tasks::zeroShot)
             .takes(required("inputs", "Text", new Widget.Textbox(5, "The text to sort"),
                     "The battery died after two days, I am very disappointed."),
-                    required("candidate_labels", "Possible class names",
-                            new Widget.Texts(1, "complaint, praise, question"), "complaint, praise, question")
-                            .withInfo("Separated by commas."),
+                    required("candidate_labels", "Possible class names (comma-separated)",
+                            new Widget.Texts(1, "complaint, praise, question"), "complaint, praise, question"),
                     optional("hypothesis_template", "Hypothesis template",
                             new Widget.Textbox(1, "This text is about {}."), "")
                             .withInfo("A sentence with {} where a label goes. Empty means the model's own."),
-                    optional("multi_label", "Allow several true classes", new Widget.Checkbox(), false))
+                    optional("multi_label", "Allow multiple true classes", new Widget.Checkbox(), false))
             .gives("Classification", new Widget.Label())
             .example("A complaint", "The battery died after two days, I am very disappointed.",
                     "complaint, praise, question, order")

@@ -1,5 +1,6 @@
 package org.llmspace.web.endpoint;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,23 @@ public sealed interface Widget {
     }
 
     record Slider(double minimum, double maximum, double step) implements Widget {
+
+        /// The bounds and the step as they are written, for instance 0, 2 and 0.1.
+        public String from() {
+            return plain(minimum);
+        }
+
+        public String to() {
+            return plain(maximum);
+        }
+
+        public String by() {
+            return plain(step);
+        }
+
+        private static String plain(double number) {
+            return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+        }
     }
 
     record Number(double minimum) implements Widget {
@@ -36,7 +54,7 @@ public sealed interface Widget {
         }
     }
 
-    /// The models that chat-service offers; any other text is passed on.
+    /// The models that fit, as the services offer them; any other text is passed on.
     record ModelChoice() implements Widget {
     }
 
@@ -108,7 +126,7 @@ public sealed interface Widget {
             case Texts _ -> Map.of("anyOf", List.of(Map.of("type", "array", "items", Map.of("type", "string")),
                     Map.of("type", "string")), "description", "a list of texts, or one text with one a line");
             case Slider s -> Map.of("type", "number", "description",
-                    "numeric value between %s and %s".formatted(s.minimum(), s.maximum()));
+                    "numeric value between %s and %s".formatted(s.from(), s.to()));
             case Number _ -> Map.of("type", "number");
             case Checkbox _ -> Map.of("type", "boolean");
             case Json _ -> Map.of();

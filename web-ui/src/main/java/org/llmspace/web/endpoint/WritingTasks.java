@@ -54,7 +54,7 @@ final class WritingTasks {
             in -> new PipelineTask.Text2TextGeneration(in.text("inputs"), null, null, generation(in)))
             .takes(with(required("inputs", "Input", new Widget.Textbox(4, "An instruction"),
                     "Which season comes after spring?")))
-            .gives("Generated text", new Widget.Textbox(4, "")).streamed()
+            .gives("Generated Text", new Widget.Textbox(4, "")).streamed()
             .example("A question", "Which season comes after spring?")
             .example("A translation", "Translate English to German: The house is wonderful.");
 

@@ -121,6 +121,7 @@ public class GradioResource {
 
     @GET
     @Path(API + "startup-events")
+    @Produces(MediaType.APPLICATION_JSON)
     public boolean startupEvents() {
         return started.compareAndSet(false, true);
     }
@@ -136,6 +137,7 @@ public class GradioResource {
     /// Whoever has to log in first does not get here.
     @GET
     @Path(API + "login_check")
+    @Produces(MediaType.APPLICATION_JSON)
     public boolean loginCheck() {
         return true;
     }

@@ -140,9 +140,12 @@ public class LoginResource {
     }
 
     private Response login(Attempt attempt, UriInfo uri) {
+        if (!logins.needed()) {
+            // As Gradio does: clients that bring a password anyway are let in.
+            return Response.seeOther(URI.create(site.root())).build();
+        }
         if (!logins.byPassword()) {
-            return Response.status(404).type(MediaType.APPLICATION_JSON)
-                    .entity(Map.of("detail", "No names and passwords are known here; leave them out.")).build();
+            return refused(401, attempt, "No passwords are known here; log in in a browser.");
         }
         Optional<String> token;
         try {

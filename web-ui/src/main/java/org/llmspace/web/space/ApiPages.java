@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
+import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.endpoint.Endpoints;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,11 +22,13 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 public class ApiPages {
 
     private final Endpoints endpoints;
+    private final OpenCalls calls;
     private final Frames frames;
     private final ObjectMapper json;
 
-    ApiPages(Endpoints endpoints, Frames frames, ObjectMapper json) {
+    ApiPages(Endpoints endpoints, OpenCalls calls, Frames frames, ObjectMapper json) {
         this.endpoints = endpoints;
+        this.calls = calls;
         this.frames = frames;
         this.json = json;
     }
@@ -40,7 +43,8 @@ public class ApiPages {
     public Response useViaApi(@Context HttpHeaders headers) {
         String base = frames.url().replaceAll("/$", "");
         return page(Pages.api(frames.of("api", headers),
-                endpoints.all().stream().map(endpoint -> Snippets.of(endpoint, base, json)).toList()));
+                endpoints.all().stream().map(endpoint -> Snippets.of(endpoint, base, json)).toList(),
+                Figures.of(calls.figures())));
     }
 
     @GET

@@ -3,7 +3,6 @@ package org.llmspace.web.space;
 import java.util.List;
 import java.util.Map;
 
-import org.llmspace.web.backend.ModelDirectory.Model;
 import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Parameter;
 import org.llmspace.web.endpoint.Widget;
@@ -17,11 +16,12 @@ import org.llmspace.web.words.Words;
 /// @param value what is in it
 public record Field(Parameter parameter, String label, String info, String kind, String value, List<String> choices) {
 
-    static List<Field> of(Endpoint endpoint, Map<String, String> values, List<Model> models) {
+    /// @param models what a field for the model suggests
+    static List<Field> of(Endpoint endpoint, Map<String, String> values, List<String> models) {
         return endpoint.parameters().stream().map(parameter -> of(endpoint.name(), parameter, values, models)).toList();
     }
 
-    private static Field of(String task, Parameter parameter, Map<String, String> values, List<Model> models) {
+    private static Field of(String task, Parameter parameter, Map<String, String> values, List<String> models) {
         Object initial = parameter.initial();
         String value = values.getOrDefault(parameter.name(), initial == null ? "" : initial.toString());
         String words = task + "." + parameter.name();
@@ -30,8 +30,8 @@ public record Field(Parameter parameter, String label, String info, String kind,
                 value, choices(parameter.widget(), models));
     }
 
-    private static List<String> choices(Widget widget, List<Model> models) {
-        return widget instanceof Widget.Choice(var choices) ? choices : models.stream().map(Model::id).toList();
+    private static List<String> choices(Widget widget, List<String> models) {
+        return widget instanceof Widget.Choice(var choices) ? choices : models;
     }
 
     private static String kind(Widget widget) {
@@ -50,6 +50,11 @@ public record Field(Parameter parameter, String label, String info, String kind,
             case Widget.Image _ -> "image";
             case Widget.Audio _ -> "audio";
         };
+    }
+
+    /// The bounds, for a range.
+    public Widget.Slider slider() {
+        return (Widget.Slider) parameter.widget();
     }
 
     public boolean file() {

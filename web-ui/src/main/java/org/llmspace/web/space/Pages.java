@@ -1,6 +1,7 @@
 package org.llmspace.web.space;
 
 import java.util.List;
+import java.util.Map;
 
 import org.llmspace.contracts.chat.ChatResult;
 import org.llmspace.contracts.chat.Citation;
@@ -31,7 +32,13 @@ final class Pages {
 
     static native TemplateInstance pipelines(Frame frame, PipelineList page);
 
-    static native TemplateInstance api(Frame frame, List<Snippets> endpoints);
+    static native TemplateInstance api(Frame frame, List<Snippets> endpoints, Map<String, Figures> figures);
+
+    static native TemplateInstance settings(Frame frame);
+
+    static native TemplateInstance runs(Frame frame);
+
+    static native TemplateInstance monitoring(Frame frame, List<Figures> figures);
 
     static native TemplateInstance events(Frame frame, AsyncApi events);
 

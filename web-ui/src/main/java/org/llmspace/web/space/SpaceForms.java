@@ -36,13 +36,16 @@ public class SpaceForms {
     private final OpenCalls calls;
     private final CallViews views;
     private final ModelDirectory models;
+    private final PipelineModels pipelineModels;
     private final History history;
 
-    SpaceForms(Endpoints endpoints, OpenCalls calls, CallViews views, ModelDirectory models, History history) {
+    SpaceForms(Endpoints endpoints, OpenCalls calls, CallViews views, ModelDirectory models,
+            PipelineModels pipelineModels, History history) {
         this.endpoints = endpoints;
         this.calls = calls;
         this.views = views;
         this.models = models;
+        this.pipelineModels = pipelineModels;
         this.history = history;
     }
 
@@ -101,7 +104,8 @@ public class SpaceForms {
     }
 
     PipelinePage pipeline(Endpoint endpoint, Map<String, String> values, @Nullable CallView result, String error) {
-        return new PipelinePage(endpoint, endpoints.groups(), Field.of(endpoint, values, List.of()), result, error);
+        return new PipelinePage(endpoint, endpoints.groups(), Field.of(endpoint, values, pipelineModels.of(endpoint)), result,
+                error);
     }
 
     private ChatPage chatPage(Map<String, String> values, List<History.Entry> earlier, String message, String error) {
@@ -118,7 +122,7 @@ public class SpaceForms {
     }
 
     private List<Field> additional(Map<String, String> values) {
-        return Field.of(endpoints.chat(), values, models.models()).stream()
+        return Field.of(endpoints.chat(), values, List.of()).stream()
                 .filter(field -> !NO_FIELDS.contains(field.parameter().name())).toList();
     }
 

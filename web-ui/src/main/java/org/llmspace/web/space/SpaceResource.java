@@ -67,6 +67,7 @@ public class SpaceResource {
     private static final int LOOK_AGAIN_SECONDS = 3;
     private static final String GRADIO_THEME = "__theme";
     private static final String GRADIO_VIEW = "view";
+    private static final Map<String, String> GRADIO_VIEWS = Map.of("api", "use-via-api", "settings", "settings");
 
     private final Endpoints endpoints;
     private final OpenCalls calls;
@@ -103,9 +104,9 @@ public class SpaceResource {
         if (asked.containsKey(GRADIO_THEME)) {
             return theme(asked.getFirst(GRADIO_THEME), null);
         }
-        return "api".equals(asked.getFirst(GRADIO_VIEW))
-                ? Response.seeOther(URI.create(frames.root() + "use-via-api")).build()
-                : chat(call, wait, uri, headers);
+        String view = GRADIO_VIEWS.get(requireNonNullElse(asked.getFirst(GRADIO_VIEW), ""));
+        return view == null ? chat(call, wait, uri, headers)
+                : Response.seeOther(URI.create(frames.root() + view)).build();
     }
 
     /// @param wait there if the page should come with the whole answer, because nothing can be added to it later

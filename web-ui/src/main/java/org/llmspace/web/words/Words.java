@@ -59,6 +59,11 @@ public final class Words {
         return say(key, value, other);
     }
 
+    @TemplateExtension(namespace = "w", matchName = TemplateExtension.ANY)
+    static String word(String key, Object value, Object other, Object third) {
+        return say(key, value, other, third);
+    }
+
     /// The words of the scripts, as JSON that can stand in a page.
     public static String forScripts() {
         Map<String, String> words = new TreeMap<>();

@@ -224,6 +224,45 @@ class GradioProtocolTest {
     }
 
     @Test
+    void routes_of_programs_answer_json_to_browsers_too() {
+        for (String path : List.of("/config", "/gradio_api/info", "/gradio_api/app_id", "/gradio_api/startup-events",
+                "/gradio_api/login_check", "/gradio_api/user", "/gradio_api/queue/status", "/gradio_api/openapi.json",
+                "/monitoring/summary", "/gradio_api/monitoring/summary", "/gradio_api/mcp/schema")) {
+            for (String accept : List.of("text/html", "text/html,application/xhtml+xml,*/*;q=0.8", "*/*")) {
+                HttpResponse<String> answer = Http.get(path, "accept", accept);
+                assertThat(answer.statusCode()).as(path).isEqualTo(200);
+                assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("application/json");
+            }
+        }
+        for (String path : List.of("/gradio_api/run/tokenize", "/api/tokenize")) {
+            String body = path.startsWith("/api") ? "{\"inputs\":\"a\"}" : "{\"data\":[\"a\"]}";
+            assertThat(Http.post(path, body, "accept", "text/html").body()).startsWith("{\"");
+        }
+    }
+
+    @Test
+    void how_calls_went_is_told_as_gradios_page_reads_it() throws Exception {
+        assertThat(Http.post("/gradio_api/run/chat", "{\"data\":[\"fail\"]}").statusCode()).isEqualTo(500);
+        assertThat(Http.post("/gradio_api/run/sentence_similarity", "{\"data\":[\"a\",\"b\"]}").statusCode()).isEqualTo(200);
+        JsonNode functions = json(Http.get("/monitoring/summary")).path("functions");
+        assertThat(functions.at("/chat/success_rate").doubleValue()).isLessThan(1);
+        assertThat(functions.at("/sentence_similarity/success_rate").doubleValue()).isEqualTo(1);
+        assertThat(functions.at("/sentence_similarity/total_requests").intValue()).isPositive();
+        assertThat(names(functions.at("/chat/process_time_percentiles"))).containsExactly("50th", "90th", "99th");
+        assertThat(Http.get("/monitoring", "accept", "text/html").body()).contains("/sentence_similarity");
+    }
+
+    @Test
+    void what_no_component_needs_is_answered_as_gradio_answers_it() {
+        String call = "{\"data\":null,\"component_id\":1,\"session_hash\":\"s\",\"fn_name\":\"ls\"}";
+        assertThat(Http.post("/gradio_api/component_server", call).body()).isEqualTo("{\"detail\":\"Function not found.\"}");
+        assertThat(Http.post("/gradio_api/component_server/", "[]").statusCode()).isEqualTo(400);
+        assertThat(Http.post("/gradio_api/stream/none", "{}").statusCode()).isEqualTo(404);
+        assertThat(Http.post("/gradio_api/stream/none/close", "{}").statusCode()).isEqualTo(404);
+        assertThat(Http.get("/gradio_api/stream/a/b/c/playlist.m3u8").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void what_programs_get_is_in_snake_case() throws Exception {
         JsonNode tokens = json(Http.post("/gradio_api/run/tokenize", "{\"data\":[\"some text\"]}")).at("/data/0");
         assertThat(names(tokens)).contains("tokens", "count", "max_length");

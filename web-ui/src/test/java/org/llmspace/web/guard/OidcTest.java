@@ -64,7 +64,7 @@ class OidcTest {
                 .isEqualTo(502);
         String sealed = begun.cookie().substring(begun.cookie().indexOf('=') + 1);
         assertThat(Http.get("/config", "cookie", "access-token=" + sealed).statusCode()).isEqualTo(401);
-        assertThat(Http.form("/login", Map.of("username", "ada", "password", "x")).statusCode()).isEqualTo(404);
+        assertThat(Http.form("/login", Map.of("username", "ada", "password", "x")).statusCode()).isEqualTo(401);
     }
 
     private static Begun begin() {
