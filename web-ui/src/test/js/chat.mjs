@@ -194,7 +194,7 @@ await inPage({ viewport: desktop }, async (page) => {
     await page.getByText("Additional inputs").click();
     await page.getByLabel("System prompt").fill("You are terse.");
     await page.getByLabel("Examples for the model").fill("up => down");
-    await page.getByLabel("Temperature").fill("0.3");
+    await page.getByRole("spinbutton", { name: "Temperature" }).fill("0.3");
     await page.locator("#f-model").selectOption({ index: 0 });
     await ask(page, "settings");
     assert.match(await answers(page).last().innerText(), /You are terse\. \| up => down \| 0\.3/);

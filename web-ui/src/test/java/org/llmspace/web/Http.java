@@ -22,7 +22,9 @@ public final class Http {
     }
 
     public static String base() {
-        return "http://localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+        // Threads of pools keep the class loader of the application that they began in, which may have ended since.
+        return "http://localhost:"
+                + ConfigProvider.getConfig(Http.class.getClassLoader()).getValue("quarkus.http.test-port", Integer.class);
     }
 
     public static HttpResponse<String> get(String path, String... headers) {

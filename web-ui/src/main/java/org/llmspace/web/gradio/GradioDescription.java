@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.llmspace.web.endpoint.Endpoint;
 import org.llmspace.web.endpoint.Endpoints;
 import org.llmspace.web.endpoint.Parameter;
+import org.llmspace.web.endpoint.Snippets;
 import org.llmspace.web.endpoint.Widget;
 import org.llmspace.web.upload.UploadConfig;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 /// Gradio's `/config` and `/info`, derived from the endpoints.
 @ApplicationScoped
@@ -23,14 +27,17 @@ public class GradioDescription {
     static final String PREFIX = "/gradio_api";
     /// The version of Gradio whose protocol is spoken; clients compare it.
     private static final String VERSION = "6.25.0";
+    private static final String TITLE = "LLM Space";
 
     private final Endpoints endpoints;
     private final UploadConfig uploads;
+    private final ObjectMapper json;
     private final int appId;
 
-    GradioDescription(Endpoints endpoints, UploadConfig uploads) {
+    GradioDescription(Endpoints endpoints, UploadConfig uploads, ObjectMapper json) {
         this.endpoints = endpoints;
         this.uploads = uploads;
+        this.json = json;
         this.appId = 1 + (shape(endpoints).hashCode() >>> 1);
     }
 
@@ -57,7 +64,7 @@ public class GradioDescription {
         config.put("api_prefix", PREFIX);
         config.put("mode", "blocks");
         config.put("app_id", appId);
-        config.put("title", "LLM Space");
+        config.put("title", TITLE);
         config.put("protocol", "sse_v3");
         config.put("enable_queue", true);
         config.put("show_error", true);
@@ -70,12 +77,45 @@ public class GradioDescription {
         config.put("deep_link_state", deepLinkState);
         config.put("components", components);
         config.put("dependencies", dependencies);
+        List<Integer> ids = IntStream.rangeClosed(1, components.size()).boxed().toList();
+        Map<String, Object> layout = Map.of("id", 0, "children", ids.stream().map(id -> Map.of("id", id)).toList());
+        config.put("layout", layout);
+        config.put("pages", List.of(List.of("", TITLE, true)));
+        config.put("current_page", "");
+        config.put("page", Map.of("", Map.of("layout", layout, "components", ids, "dependencies",
+                IntStream.range(0, dependencies.size()).boxed().toList())));
+        config.putAll(ofPage());
         return config;
     }
 
-    Map<String, Object> info() {
+    /// What only Gradio's own page reads. Ours is made otherwise, so most of it is empty.
+    private static Map<String, @Nullable Object> ofPage() {
+        Map<String, @Nullable Object> page = new LinkedHashMap<>();
+        for (String off : List.of("dev_mode", "vibe_mode", "analytics_enabled", "is_colab", "fill_height", "fill_width")) {
+            page.put(off, false);
+        }
+        for (String none : List.of("css", "js", "head", "i18n_translations")) {
+            page.put(none, null);
+        }
+        page.put("theme", "default");
+        page.put("theme_hash", "");
+        page.put("stylesheets", List.of());
+        page.put("body_css", Map.of());
+        page.put("footer_links", List.of("api", "settings"));
+        page.put("run_history", true);
+        page.put("pwa", true);
+        return page;
+    }
+
+    /// @param url of the Space
+    Map<String, Object> info(String url) {
+        String base = url.replaceAll("/$", "");
         Map<String, Object> named = new LinkedHashMap<>();
-        endpoints.all().forEach(endpoint -> named.put("/" + endpoint.name(), info(endpoint)));
+        for (Endpoint endpoint : endpoints.all()) {
+            Map<String, Object> info = info(endpoint);
+            info.put("code_snippets", Snippets.ofGradio(endpoint, base, json));
+            named.put("/" + endpoint.name(), info);
+        }
         return Map.of("named_endpoints", named, "unnamed_endpoints", Map.of());
     }
 

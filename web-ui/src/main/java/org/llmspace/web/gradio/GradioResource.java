@@ -110,7 +110,7 @@ public class GradioResource {
     @GET
     @Path(API + "info")
     public Map<String, Object> info() {
-        return description.info();
+        return description.info(site.url());
     }
 
     @GET

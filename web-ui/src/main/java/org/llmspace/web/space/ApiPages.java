@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.endpoint.Endpoints;
+import org.llmspace.web.endpoint.Snippets;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 

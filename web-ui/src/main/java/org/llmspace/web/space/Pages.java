@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.llmspace.contracts.chat.ChatResult;
 import org.llmspace.contracts.chat.Citation;
+import org.llmspace.web.endpoint.Snippets;
 import org.llmspace.web.space.component.Bars;
 import org.llmspace.web.space.component.ContextGauge;
 import org.llmspace.web.space.component.Highlight;

@@ -1,4 +1,4 @@
-package org.llmspace.web.space;
+package org.llmspace.web.endpoint;
 
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -9,10 +9,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.web.backend.KafkaExample;
-import org.llmspace.web.endpoint.Endpoint;
-import org.llmspace.web.endpoint.Inputs;
-import org.llmspace.web.endpoint.Parameter;
-import org.llmspace.web.endpoint.Widget;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,35 +26,19 @@ public record Snippets(Endpoint endpoint, List<Snippet> snippets) {
     public record Snippet(String language, String code) {
     }
 
-    static Snippets of(Endpoint endpoint, String base, ObjectMapper json) {
-        Map<String, Object> inputs = new LinkedHashMap<>();
-        for (Parameter parameter : endpoint.parameters()) {
-            if (!parameter.optional()) {
-                inputs.put(parameter.name(), Objects.requireNonNullElse(parameter.example(), ""));
-            }
-        }
+    /// @param base the address of the Space, without a slash at its end
+    public static Snippets of(Endpoint endpoint, String base, ObjectMapper json) {
+        Map<String, Object> inputs = inputs(endpoint);
         String body = write(inputs, json);
         String name = endpoint.name();
+        Map<String, String> ofGradio = ofGradio(endpoint, base, json);
         return new Snippets(endpoint, List.of(
                 new Snippet("curl, one call", """
                         curl -s %s/api/%s \\
                           -H 'Content-Type: application/json' \\
                           -d %s""".formatted(base, name, quoted(body))),
-                new Snippet("Python", """
-                        from gradio_client import Client
-
-                        client = Client("%s")
-                        result = client.predict(
-                        %s
-                            api_name="/%s",
-                        )
-                        print(result)""".formatted(base, python(inputs, json), name)),
-                new Snippet("JavaScript", """
-                        import { Client } from "@gradio/client";
-
-                        const client = await Client.connect("%s");
-                        const result = await client.predict("/%s", %s);
-                        console.log(result.data);""".formatted(base, name, body)),
+                new Snippet("Python", String.valueOf(ofGradio.get("python"))),
+                new Snippet("JavaScript", String.valueOf(ofGradio.get("javascript"))),
                 new Snippet("Kafka", kafka(endpoint, inputs)),
                 new Snippet("MCP", """
                         # For an assistant: claude mcp add --transport http llm-space %1$s/gradio_api/mcp/
@@ -69,11 +49,46 @@ public record Snippets(Endpoint endpoint, List<Snippet> snippets) {
                         curl -sN %s/api/%s \\
                           -H 'Content-Type: application/json' -H 'Accept: text/event-stream' \\
                           -d %s""".formatted(base, name, quoted(body))),
-                new Snippet("curl, Gradio's two calls", """
-                        EVENT_ID=$(curl -s %1$s/gradio_api/call/v2/%2$s \\
-                          -H 'Content-Type: application/json' \\
-                          -d %3$s | awk -F'"' '{ print $4 }')
-                        curl -N %1$s/gradio_api/call/%2$s/$EVENT_ID""".formatted(base, name, quoted(body)))));
+                new Snippet("curl, Gradio's two calls", String.valueOf(ofGradio.get("bash")))));
+    }
+
+    /// With Gradio's clients, and with curl as Gradio's page writes it; by the names that `/info` has for languages.
+    public static Map<String, String> ofGradio(Endpoint endpoint, String base, ObjectMapper json) {
+        Map<String, Object> inputs = inputs(endpoint);
+        String body = write(inputs, json);
+        String name = endpoint.name();
+        Map<String, String> snippets = new LinkedHashMap<>();
+        snippets.put("python", """
+                from gradio_client import Client
+
+                client = Client("%s")
+                result = client.predict(
+                %s
+                    api_name="/%s",
+                )
+                print(result)""".formatted(base, python(inputs, json), name));
+        snippets.put("javascript", """
+                import { Client } from "@gradio/client";
+
+                const client = await Client.connect("%s");
+                const result = await client.predict("/%s", %s);
+                console.log(result.data);""".formatted(base, name, body));
+        snippets.put("bash", """
+                EVENT_ID=$(curl -s %1$s/gradio_api/call/v2/%2$s \\
+                  -H 'Content-Type: application/json' \\
+                  -d %3$s | awk -F'"' '{ print $4 }')
+                curl -N %1$s/gradio_api/call/%2$s/$EVENT_ID""".formatted(base, name, quoted(body)));
+        return snippets;
+    }
+
+    private static Map<String, Object> inputs(Endpoint endpoint) {
+        Map<String, Object> inputs = new LinkedHashMap<>();
+        for (Parameter parameter : endpoint.parameters()) {
+            if (!parameter.optional()) {
+                inputs.put(parameter.name(), Objects.requireNonNullElse(parameter.example(), ""));
+            }
+        }
+        return inputs;
     }
 
     /// With kcat; any Kafka client will do.
