@@ -23,7 +23,7 @@ import org.llmspace.web.endpoint.Inputs;
 class PipelineModels {
 
     private static final Duration FRESH = Duration.ofMinutes(1);
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final Endpoint lists;
     private final OpenCalls calls;
