@@ -56,7 +56,10 @@ def thing(rng):
 SUBJECTS = [
     (lambda r: (f"{r.choice(NAMES['last'])} {pick(r, 'Instruments', 'Textiles', 'Foods', 'Robotics', 'Shipping', 'Paper')}", "The company"), [
         (person, ("S was founded by V.", "V started S in a rented kitchen.", "It was V who set up S."), ("Who founded S?", "Who started the company?", "By whom was S set up?")),
-        (year, ("N was founded in V.", "It opened for business in V.", "Its history began in V."), ("When was S founded?", "In which year did the company start?")),
+        (year, ("N was founded in V.", "It was founded in V.", "It opened for business in V.", "Its history began in V."),
+         ("When was S founded?", "When was it founded?", "In which year did the company start?")),
+        (year, ("It was sold to a rival in V.", "In V a rival bought it.", "N changed hands in V."), ("When was it sold?", "When did the company change hands?")),
+        (year, ("It moved to a larger site in V.", "The new works were opened in V."), ("When did it move?", "When was the new site opened?")),
         (city, ("Its headquarters are in V.", "N is based in V.", "Since the war it has had its seat in V."), ("Where is S based?", "In which city are the headquarters?")),
         (number, ("It employs V people.", "N has V employees.", "Today V people work there."), ("How many people work for S?", "How many employees does the company have?")),
         (thing, ("It is best known for V.", "N makes V.", "Most of its income comes from V."), ("What does S make?", "What is the company known for?")),
@@ -64,7 +67,9 @@ SUBJECTS = [
         (person, ("The present director is V.", "Since last spring V has run the business.", "V became chief executive in May."), ("Who runs S now?", "Who is the chief executive of the company?")),
     ]),
     (lambda r: (f"the {r.choice(NAMES['last'])} {pick(r, 'Museum', 'Library', 'Theatre', 'Gallery', 'Observatory')}", "The house"), [
-        (year, ("S opened its doors in V.", "N dates from V.", "It was built in V."), ("When was S built?", "In what year did S open?")),
+        (year, ("S opened its doors in V.", "N dates from V.", "It was built in V."), ("When was S built?", "When was it built?", "In what year did S open?")),
+        (year, ("It burned down in V.", "In V a fire destroyed the roof."), ("When was the fire?", "When did it burn?")),
+        (year, ("It has been open again since V.", "N was reopened in V."), ("When was it reopened?", "Since when has it been open again?")),
         (person, ("The building was designed by V.", "The architect V drew the plans.", "V was the architect."), ("Who designed the building?", "Who was the architect of S?")),
         (thing, ("Its most famous piece is V.", "Visitors come above all to see V.", "In the cellar it keeps V."), ("What do visitors come to see?", "What is kept in S?", "What is the most famous piece?")),
         (reason, ("It closed for two years V.", "The west wing was torn down V.", "N moved to the harbour V."), ("Why was there a change at S?", "For what reason did this happen to the building?")),
@@ -73,6 +78,8 @@ SUBJECTS = [
     ]),
     (lambda r: (p := person(r), p.split(" ", 1)[1]), [
         (city, ("S was born in V.", "N grew up in V.", "S comes from V."), ("Where was S born?", "Where does S come from?", "In which city did N grow up?")),
+        (year, ("S was born in V.", "It was in V that N was born."), ("When was S born?", "In which year was N born?")),
+        (year, ("N left school in V.", "In V N left school with the best marks of the year."), ("When did N leave school?", "In what year did S leave school?")),
         (date, ("N died on V.", "On V the life of N came to an end.",), ("When did S die?", "On what day did N die?")),
         (lambda r: pick(r, "a nurse", "a tram driver", "a lawyer", "an opera singer", "a geologist", "a chess teacher", "a fisherman", "a translator"),
          ("Before that N worked as V.", "N earned a living as V.", "By profession N was V."), ("What was the profession of S?", "What did N do for a living?")),
@@ -103,10 +110,14 @@ SUBJECTS = [
         (number, ("V people took part.", "It had V participants.", "Organisers counted V guests."), ("How many people took part?", "How many participants were there?")),
         (reason, ("It was cancelled once V.", "The route was changed V."), ("Why was something changed or cancelled?", "What was the reason for the change?")),
         (money, ("The winner receives V.", "First prize is worth V."), ("How much does the winner get?", "What is the first prize worth?")),
+        (year, ("It was held for the first time in V.", "The first one took place in V."), ("When was it first held?", "When did the first one take place?")),
+        (year, ("In V it moved to the harbour.", "It has been held by the harbour since V."), ("When did it move to the harbour?", "Since when has it been by the harbour?")),
         (country, ("Most guests come from V.", "This year's guest of honour is V."), ("Which country is mentioned?", "From which country are the guests?")),
     ]),
     (lambda r: (f"the {pick(r, 'SS', 'MS', 'HMS')} {r.choice(NAMES['first'])}", "The ship"), [
         (city, ("S was built in V.", "N was launched in V.", "It left the yard at V."), ("Where was S built?", "Where was the ship launched?")),
+        (date, ("N was launched on V.", "It left port for the first time on V."), ("When was it launched?", "When did S first leave port?")),
+        (year, ("The wreck was found in V.", "Divers discovered it in V."), ("When was it found?", "When was the wreck discovered?")),
         (date, ("It sank on V.", "On V it struck a rock and went down."), ("When did S sink?", "When did the ship go down?")),
         (person, ("Its captain was V.", "V was in command.", "At the helm stood V."), ("Who commanded S?", "Who was the captain of the ship?")),
         (thing, ("It was carrying V.", "In its hold lay V.", "The cargo was V."), ("What was the cargo of S?", "What was the ship carrying?")),
@@ -130,7 +141,7 @@ def passage(rng):
         name, facts = rng.choice(SUBJECTS)
         (subject, short), facts = name(rng), list(facts)
         rng.shuffle(facts)
-        keep = rng.randrange(3, len(facts) + 1)
+        keep = rng.randrange(2, min(len(facts), 7) + 1)
         for k, (value, tell, ask) in enumerate(facts):
             v, way = value(rng), rng.choice(tell)
             if k == 0 and "S" not in way.split():

@@ -283,7 +283,7 @@ public class Pipelines {
                 Answering.whole(() -> QuestionAnsweringPipeline.of(model, models).run(question));
             case FillMask mask -> Answering.whole(() -> new FillMaskPipeline(new Encoder(model)).run(mask));
             case ZeroShotClassification zeroShot ->
-                Answering.whole(() -> new ZeroShotClassificationPipeline(model).run(zeroShot));
+                Answering.whole(() -> new ZeroShotClassificationPipeline(model, models).run(zeroShot));
             case FeatureExtraction extraction ->
                 Answering.whole(() -> new FeatureExtractionPipeline(new SentenceEncoder(model)).run(extraction));
             case SentenceSimilarity similarity ->

@@ -7,6 +7,7 @@ import org.llmspace.contracts.pipeline.PipelineOutput.Classification;
 import org.llmspace.contracts.pipeline.PipelineTask.ZeroShotClassification;
 import org.llmspace.pipeline.model.Encoder;
 import org.llmspace.pipeline.model.Model;
+import org.llmspace.pipeline.model.Models;
 import org.llmspace.pipeline.model.SentenceEncoder;
 import org.llmspace.pipeline.tensor.Vectors;
 
@@ -14,9 +15,12 @@ import org.llmspace.pipeline.tensor.Vectors;
 final class ZeroShotClassificationPipeline {
 
     private final Model model;
+    private final Models models;
 
-    ZeroShotClassificationPipeline(Model model) {
+    /// @param models where the hints of the model find another one
+    ZeroShotClassificationPipeline(Model model, Models models) {
         this.model = model;
+        this.models = models;
     }
 
     Classification run(ZeroShotClassification task) {
@@ -30,7 +34,7 @@ final class ZeroShotClassificationPipeline {
         }
         double[] scores = EntailmentZeroShot.fits(model.config())
                 ? new EntailmentZeroShot(new Encoder(model)).scores(task)
-                : new EmbeddingZeroShot(new SentenceEncoder(model)).scores(task);
+                : new EmbeddingZeroShot(new SentenceEncoder(model), new LabelHints(model, models)).scores(task);
         return new Classification(Vectors.ranking(scores).stream()
                 .map(i -> new LabelScore(labels.get(i), scores[i])).toList());
     }

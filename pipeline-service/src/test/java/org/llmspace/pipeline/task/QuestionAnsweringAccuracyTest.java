@@ -25,7 +25,7 @@ class QuestionAnsweringAccuracyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "blind.txt", "held-out.txt", "out-of-domain.txt" })
+    @ValueSource(strings = { "blind.txt", "blind-2.txt", "held-out.txt", "out-of-domain.txt" })
     void findsTheRightSentenceNineTimesOfTen(String file) throws IOException {
         List<Example> examples = examples(file);
         List<String> wrong = new ArrayList<>();

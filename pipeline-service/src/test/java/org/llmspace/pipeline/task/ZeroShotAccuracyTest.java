@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.llmspace.contracts.pipeline.LabelScore;
 import org.llmspace.contracts.pipeline.PipelineTask.ZeroShotClassification;
 import org.llmspace.pipeline.BuiltinPipelines;
@@ -19,23 +21,28 @@ import org.llmspace.pipeline.BuiltinPipelines;
 class ZeroShotAccuracyTest {
 
     private static final ZeroShotClassificationPipeline PIPELINE = new ZeroShotClassificationPipeline(
-            BuiltinPipelines.models().get("llm-space/minilm"));
+            BuiltinPipelines.models().get("llm-space/minilm"), BuiltinPipelines.models());
 
     private record Example(String right, String text, List<String> labels) {
     }
 
-    @Test
-    void isRightNineTimesOfTenAndSureWhenItIs() {
-        List<Example> examples = examples();
+    /// The constants and hints were chosen with the first file, nothing with the second.
+    @ParameterizedTest
+    @CsvSource({ "zero-shot-examples.txt, 0.92, 0.2", "zero-shot-blind.txt, 0.85, 0.35" })
+    void isMostlyRightAndSureWhenItIs(String file, double leastRight, double mostLogLoss) {
+        List<Example> examples = examples(file);
+        List<String> wrong = new ArrayList<>();
         double logLoss = 0;
-        int right = 0;
         for (Example example : examples) {
             List<LabelScore> answer = classify(example.text(), example.labels(), false);
-            right += answer.getFirst().label().equals(example.right()) ? 1 : 0;
+            if (!answer.getFirst().label().equals(example.right())) {
+                wrong.add("%s instead of %s: %s".formatted(answer.getFirst().label(), example.right(), example.text()));
+            }
             logLoss -= Math.log(score(answer, example.right()));
         }
-        assertThat(right / (double) examples.size()).isGreaterThanOrEqualTo(0.9);
-        assertThat(logLoss / examples.size()).isLessThan(0.25);
+        assertThat(1 - wrong.size() / (double) examples.size()).as("wrong: %s", String.join("\n", wrong))
+                .isGreaterThanOrEqualTo(leastRight);
+        assertThat(logLoss / examples.size()).isLessThan(mostLogLoss);
     }
 
     @Test
@@ -63,10 +70,10 @@ class ZeroShotAccuracyTest {
         return answer.stream().filter(one -> one.label().equals(label)).findFirst().orElseThrow().score();
     }
 
-    private static List<Example> examples() {
+    private static List<Example> examples(String file) {
         List<Example> examples = new ArrayList<>();
         List<String> labels = List.of();
-        for (String line : read().lines().filter(line -> !line.startsWith("#")).toList()) {
+        for (String line : read(file).lines().filter(line -> !line.startsWith("#")).toList()) {
             if (line.startsWith(">")) {
                 labels = List.of(line.substring(1).strip().split(", "));
             } else {
@@ -77,8 +84,8 @@ class ZeroShotAccuracyTest {
         return examples;
     }
 
-    private static String read() {
-        try (InputStream file = ZeroShotAccuracyTest.class.getResourceAsStream("/zero-shot-examples.txt")) {
+    private static String read(String name) {
+        try (InputStream file = ZeroShotAccuracyTest.class.getResourceAsStream("/" + name)) {
             return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
