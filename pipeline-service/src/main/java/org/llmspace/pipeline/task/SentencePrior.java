@@ -14,7 +14,8 @@ import org.llmspace.pipeline.tensor.Vectors;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /// Weighs answers by how close the sentences they stand in are to the question. A small model marks good spans, but is
-/// easily drawn to the wrong sentence; the sentence encoder knows better where to look.
+/// easily drawn to the wrong sentence; the sentence encoder knows better where to look. An answer that runs on into the next
+/// sentence has no weight.
 final class SentencePrior {
 
     private final Models models;
@@ -66,7 +67,8 @@ final class SentencePrior {
                         sentences.direction(task.context().substring(start, ends.get(sentence))));
                 known[sentence] = true;
             }
-            weights[i] = Math.exp(weight * cosines[sentence]);
+            int end = task.context().offsetByCodePoints(0, answers.get(i).end());
+            weights[i] = end > ends.get(sentence) ? 0 : Math.exp(weight * cosines[sentence]);
         }
         return weights;
     }
