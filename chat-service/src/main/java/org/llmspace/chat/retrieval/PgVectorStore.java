@@ -62,11 +62,11 @@ final class PgVectorStore implements DocumentStore {
     private static final String OF_DOCUMENT = " from llmspace_document where owner = ? and id = ?";
     private static final String AMONG = " from llmspace_passage where owner = ? and document = any (?)";
     private static final String BY_WORDS = """
-            select document, number, passage, embedding::real[]%s and terms && ?
+            select document, number, passage, embedding::text%s and terms && ?
             order by (select sum(weight) from unnest(?, ?) as wanted (term, weight) where term = any (terms)) desc, length
             limit %d""".formatted(AMONG, PassageIndex.CANDIDATES);
     private static final String BY_MEANING = """
-            select document, number, passage, embedding::real[]%s and vector_dims(embedding) = ?
+            select document, number, passage, embedding::text%s and vector_dims(embedding) = ?
             order by embedding <=> ?::vector limit %d""".formatted(AMONG, PassageIndex.CANDIDATES);
 
     /// A passage that may fit.
@@ -122,7 +122,7 @@ final class PgVectorStore implements DocumentStore {
                 return Optional.empty();
             }
             try (PreparedStatement select = among(connection,
-                    "select document, number, passage, embedding::real[]" + AMONG + " order by number", owner, List.of(id))) {
+                    "select document, number, passage, embedding::text" + AMONG + " order by number", owner, List.of(id))) {
                 List<Candidate> all = List.copyOf(candidates(select).values());
                 return Optional.of(new KeptText(about.get(), all.stream().map(Candidate::passage).toList(), vectors(all)));
             }
@@ -319,20 +319,21 @@ final class PgVectorStore implements DocumentStore {
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 found.put(rows.getString(1) + "-" + rows.getInt(2),
-                        new Candidate(read(rows.getString(3), Passage.class), vector(rows.getArray(4))));
+                        new Candidate(read(rows.getString(3), Passage.class), vector(rows.getString(4))));
             }
         }
         return found;
     }
 
-    private static float[] vector(@Nullable Array array) throws SQLException {
-        if (array == null) {
+    /// From text such as `[0.1,0.2]`: the driver makes its arrays by reflection, which fails in a native executable.
+    private static float[] vector(@Nullable String text) {
+        if (text == null) {
             return new float[0];
         }
-        Float[] values = (Float[]) array.getArray();
+        String[] values = text.substring(1, text.length() - 1).split(",");
         float[] vector = new float[values.length];
         for (int i = 0; i < vector.length; i++) {
-            vector[i] = values[i];
+            vector[i] = Float.parseFloat(values[i]);
         }
         return vector;
     }

@@ -2,6 +2,7 @@ package org.llmspace.k8s;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -78,11 +80,7 @@ record NativeSources(List<String> arguments, Path jar, List<Path> libraries) {
 
     /// The files whose names match, and that the executable would carry.
     Set<String> embedded(String names) throws IOException {
-        List<Pattern> patterns = new ArrayList<>();
-        for (JsonNode configuration : configurations("resource")) {
-            configuration.at("/resources/includes")
-                    .forEach(include -> patterns.add(Pattern.compile(include.path("pattern").asText())));
-        }
+        List<Pattern> patterns = included("");
         Set<String> embedded = new TreeSet<>();
         for (Path candidate : jars()) {
             try (JarFile open = new JarFile(candidate.toFile())) {
@@ -92,6 +90,28 @@ record NativeSources(List<String> arguments, Path jar, List<Path> libraries) {
             }
         }
         return embedded;
+    }
+
+    /// The files of the JDK's own module that the executable would carry, besides those that native-image takes by itself.
+    Set<String> embeddedOfTheJdk() throws IOException {
+        List<Pattern> patterns = included("java.base:");
+        Path module = Path.of(URI.create("jrt:/java.base"));
+        try (Stream<Path> files = Files.walk(module)) {
+            return files.map(file -> module.relativize(file).toString())
+                    .filter(name -> patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /// Patterns of files to carry; those for a module begin with its name.
+    private List<Pattern> included(String module) throws IOException {
+        List<Pattern> patterns = new ArrayList<>();
+        for (JsonNode configuration : configurations("resource")) {
+            configuration.at("/resources/includes").valueStream().map(include -> include.path("pattern").asText())
+                    .filter(pattern -> pattern.startsWith(module))
+                    .forEach(pattern -> patterns.add(Pattern.compile(pattern.substring(module.length()))));
+        }
+        return patterns;
     }
 
     /// A file in one of the jars.

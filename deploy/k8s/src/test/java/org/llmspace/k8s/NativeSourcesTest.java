@@ -60,6 +60,23 @@ class NativeSourcesTest {
                         "SecureRandom.<init>", "Random.<init>", "InetAddress.getLocalHost");
     }
 
+    /// What the JDK reads from files of its own when it is first asked for it.
+    @ParameterizedTest
+    @ValueSource(strings = { "web-ui", "chat-service", "pipeline-service" })
+    void theJdksTablesForTextAreThereForWhoeverAsksThem(String service) throws IOException {
+        Set<String> called = new ClassFileImporter()
+                .importPath(Tools.deploy().resolveSibling(service).resolve("target/classes"))
+                .stream().flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .map(dependency -> dependency.getTargetClass().getName()).collect(Collectors.toSet());
+        Set<String> embedded = NativeSources.of(service).embeddedOfTheJdk();
+        if (called.contains("java.text.Normalizer")) {
+            assertThat(embedded).anyMatch(file -> file.endsWith("/nfc.nrm")).anyMatch(file -> file.endsWith("/nfkc.nrm"));
+        }
+        if (called.contains("java.text.BreakIterator")) {
+            assertThat(embedded).contains("sun/text/resources/SentenceBreakIteratorData");
+        }
+    }
+
     @Test
     void theGuideIsInTheChatService() throws IOException {
         assertThat(NativeSources.of("chat-service").embedded("guide/.+")).containsAll(resources("chat-service", "guide"));
