@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -153,6 +154,7 @@ public class Pipelines {
         private long begin;
         private boolean started;
         private boolean completed;
+        private String outcome = "cancelled";
         private final @Nullable Arrival arrival;
         private CallQueue.@Nullable Place place;
         private @Nullable RemoteModel remote;
@@ -175,6 +177,17 @@ public class Pipelines {
 
         @Override
         public PipelineReply next() {
+            try {
+                return following();
+            } catch (CancellationException e) {
+                throw e;
+            } catch (RuntimeException | OutOfMemoryError e) {
+                outcome = "failed";
+                throw e;
+            }
+        }
+
+        private PipelineReply following() {
             if (!started) {
                 started = true;
                 return new PipelineReply.Started(name);
@@ -239,6 +252,7 @@ public class Pipelines {
         private PipelineReply complete(Answering answer) {
             PipelineOutput output = answer.output();
             completed = true;
+            outcome = "completed";
             count(answer.generatedTokens());
             return new PipelineReply.Completed(name, output, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
         }
@@ -261,7 +275,7 @@ public class Pipelines {
             if (place != null) {
                 place.close();
             }
-            meters.timer("llmspace.calls", "task", task.taskName(), "outcome", completed ? "completed" : "failed")
+            meters.timer("llmspace.calls", "task", task.taskName(), "outcome", outcome)
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }
