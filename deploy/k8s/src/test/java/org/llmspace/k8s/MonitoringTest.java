@@ -1,6 +1,7 @@
 package org.llmspace.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /// Alerts and dashboard speak of metrics that the services have, and every alert has its paragraph in the guide.
 class MonitoringTest {
@@ -41,6 +43,21 @@ class MonitoringTest {
                     .isEqualTo("docs/operations.md#" + alert.path("alert").asText().toLowerCase(Locale.ROOT));
             assertThat(headings).contains(alert.path("alert").asText().toLowerCase(Locale.ROOT));
         });
+    }
+
+    /// Every alert fires when it should and is silent when all is well, as Prometheus itself reckons.
+    @Test
+    void alertsFireWhenTheyShould() throws IOException {
+        String cases = Files.readString(Path.of("src/test/resources/alerts-test.yaml"));
+        assertThat(production.find("PrometheusRule", "llm-space").orElseThrow().findValuesAsText("alert"))
+                .allSatisfy(alert -> assertThat(cases).contains("alertname=\"" + alert + "\""));
+        assumeTrue(Tools.isThere("promtool"), "promtool is not installed; apt-get install prometheus");
+        Path folder = Files.createDirectories(Path.of("target", "alerts"));
+        new YAMLMapper().writeValue(folder.resolve("alerts.yaml").toFile(),
+                production.find("PrometheusRule", "llm-space").orElseThrow().path("spec"));
+        Files.writeString(folder.resolve("test.yaml"), cases);
+        Tools.Outcome outcome = Tools.promtool("test", "rules", folder.resolve("test.yaml").toString());
+        assertThat(outcome.status()).as(outcome.text() + outcome.errors()).isZero();
     }
 
     @Test

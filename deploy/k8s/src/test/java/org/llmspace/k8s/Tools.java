@@ -1,5 +1,6 @@
 package org.llmspace.k8s;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,6 +57,15 @@ final class Tools {
     static Outcome node(String... arguments) {
         install();
         return run("node", arguments);
+    }
+
+    static Outcome promtool(String... arguments) {
+        return run("promtool", arguments);
+    }
+
+    static boolean isThere(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /// The programs in the package are for x86-64; elsewhere those of the PATH are taken.
