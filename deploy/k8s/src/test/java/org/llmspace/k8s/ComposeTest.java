@@ -51,6 +51,10 @@ class ComposeTest {
         JsonNode settings = LOCAL.ofKind("ConfigMap").stream().filter(map -> map.at("/data").has("LLMSPACE_CHAT_URL"))
                 .findFirst()
                 .orElseThrow().path("data");
+        JsonNode broker = LOCAL.find("Deployment", "kafka").orElseThrow().at("/spec/template/spec/containers/0/env");
+        assertThat(broker.valueStream())
+                .allMatch(entry -> entry.path("value")
+                        .equals(services.at("/kafka/environment").get(entry.path("name").asText())));
         for (String name : List.of("web-ui", "chat-service", "pipeline-service")) {
             JsonNode environment = services.path(name).path("environment");
             assertThat(settings.propertyStream())

@@ -72,6 +72,8 @@ class HelmTest {
                 .isEqualTo("space.team-a.org");
         assertThat(rendered.find("Deployment", "chat-service").orElseThrow().findValue("envFrom").toString())
                 .contains("team-keys");
+        assertThat(rendered.ofKind("ScaledObject")).hasSize(2)
+                .allMatch(scaled -> scaled.toString().contains("llm-space-kafka-bootstrap.team-a.svc:9093"));
         assertThat(rendered.ofKind("PrometheusRule").toString()).contains("team-a")
                 .doesNotContain("namespace=\\\"llm-space\\\"");
     }

@@ -68,6 +68,8 @@ class KafkaTest {
         JsonNode trigger = production.find("ScaledObject", service).orElseThrow().at("/spec/triggers/0/metadata");
         assertThat(allowed).contains(trigger.path("consumerGroup").asText()).containsAll(joined);
         assertThat(topics(service, "Read")).contains(trigger.path("topic").asText());
+        assertThat(trigger.path("bootstrapServers").asText()).as("KEDA asks from another namespace")
+                .isEqualTo("llm-space-kafka-bootstrap.llm-space.svc:9093");
         assertThat(acls("autoscaler", "group")).extracting(acl -> acl.at("/resource/name").asText())
                 .contains(trigger.path("consumerGroup").asText());
         assertThat(topics("autoscaler", "Describe")).contains(trigger.path("topic").asText());
