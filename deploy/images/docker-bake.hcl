@@ -8,6 +8,10 @@ variable "VERSION" {
 variable "REVISION" {
   default = "unknown"
 }
+# For registries; an engine that loads an image takes none.
+variable "ATTEST" {
+  default = [for kind in ["type=sbom", "type=provenance,mode=max"] : kind if REGISTRY != ""]
+}
 variable "SERVICES" {
   default = [
     { name = "web-ui", port = "7860" },
@@ -35,7 +39,7 @@ target "native" {
     REVISION = REVISION
   }
   tags   = ["${REGISTRY}llm-space/${service.name}:${VERSION}"]
-  attest = ["type=sbom", "type=provenance,mode=max"]
+  attest = ATTEST
 }
 
 target "jvm" {
@@ -53,5 +57,5 @@ target "jvm" {
     REVISION = REVISION
   }
   tags   = ["${REGISTRY}llm-space/${service.name}:${VERSION}-jvm"]
-  attest = ["type=sbom", "type=provenance,mode=max"]
+  attest = ATTEST
 }

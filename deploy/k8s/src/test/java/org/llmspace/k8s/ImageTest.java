@@ -99,6 +99,15 @@ class ImageTest {
                 .filter(option -> !option.startsWith("--signal")).toList();
     }
 
+    /// Docker refuses to load an image that comes with attestations.
+    @Test
+    void attestationsAreOnlyForRegistries() throws IOException {
+        String bake = Files.readString(Tools.deploy().resolve("images/docker-bake.hcl"));
+        assertThat(bake).contains("kind if REGISTRY != \"\"");
+        assertThat(bake.lines().filter(line -> line.contains("attest =")).map(String::strip))
+                .hasSize(2).allMatch(line -> line.equals("attest = ATTEST"));
+    }
+
     @Test
     void theVersionIsTheProjectsEverywhere() throws IOException {
         String version = projectVersion();
