@@ -27,7 +27,8 @@ record Manifests(String name, List<JsonNode> objects) {
     /// Every overlay, and overlays with the components that none of them has.
     static Stream<Manifests> all() {
         return Stream.of("local", "ci", "production", "offline", "podman", "local + ollama gpu jvm",
-                "production + postgres ollama jvm", "local + ingress model-cache monitoring").map(Manifests::of);
+                "production + postgres ollama jvm", "production + openai-door", "local + ingress model-cache monitoring")
+                .map(Manifests::of);
     }
 
     /// @param name of an overlay, and the components to add to it: `local + ollama jvm`

@@ -69,8 +69,10 @@ class NetworkTest {
         Set<String> leaving = offline.ofKind("NetworkPolicy").stream()
                 .flatMap(policy -> policy.at("/spec/egress").valueStream())
                 .flatMap(rule -> rule.findValues("namespaceSelector").stream())
-                .map(selector -> selector.at("/matchLabels/kubernetes.io~1metadata.name").asText()).collect(Collectors.toSet());
-        assertThat(leaving).as("DNS and traces").containsExactlyInAnyOrder("kube-system", "monitoring");
+                .flatMap(selector -> Stream.concat(selector.findValuesAsText("kubernetes.io/metadata.name").stream(),
+                        selector.findValues("values").stream().flatMap(JsonNode::valueStream).map(JsonNode::asText)))
+                .collect(Collectors.toSet());
+        assertThat(leaving).as("DNS and traces").containsExactlyInAnyOrder("kube-system", "openshift-dns", "monitoring");
         assertThat(offline.ofKind("ConfigMap")).anyMatch(map -> map.at("/data/HF_HUB_OFFLINE").asText().equals("1"));
         assertThat(offline.workloads()).flatExtracting(Manifests.Workload::containers)
                 .extracting(container -> container.path("image").asText())
@@ -101,6 +103,19 @@ class NetworkTest {
         JsonNode path = Manifests.of("offline").find("Ingress", "web-ui").orElseThrow().at("/spec/rules/0/http/paths/0");
         assertThat(path.path("path").asText()).isEqualTo("/q");
         assertThat(path.at("/backend/service/name").asText()).isEqualTo("closed");
+    }
+
+    @Test
+    void programsFromOutsideNeedAKey() {
+        Manifests open = Manifests.of("production + openai-door");
+        assertThat(open.find("HTTPRoute", "openai-door").orElseThrow().at("/spec/rules/0/matches/0/path/value").asText())
+                .isEqualTo("/v1");
+        JsonNode container = open.find("Deployment", "chat-service").orElseThrow().at("/spec/template/spec/containers/0");
+        String file = container.path("env").valueStream()
+                .filter(entry -> entry.path("name").asText().equals("LLMSPACE_API_KEYS_FILE"))
+                .map(entry -> entry.path("value").asText()).findFirst().orElseThrow();
+        assertThat(container.path("volumeMounts").valueStream())
+                .anyMatch(mount -> file.startsWith(mount.path("mountPath").asText() + "/"));
     }
 
     @Test

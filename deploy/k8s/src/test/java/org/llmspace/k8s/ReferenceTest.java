@@ -20,7 +20,8 @@ class ReferenceTest {
 
     private static final String EVERY_OVERLAY = "org.llmspace.k8s.Manifests#all";
     /// Made by hand or by another operator; docs/deploy.md says how.
-    private static final Set<String> SECRETS_FROM_OUTSIDE = Set.of("llm-space-keys", "postgres-credentials", "llm-space-tls");
+    private static final Set<String> SECRETS_FROM_OUTSIDE = Set.of("llm-space-keys", "postgres-credentials", "llm-space-tls",
+            "llm-space-api-keys");
 
     @ParameterizedTest
     @MethodSource(EVERY_OVERLAY)
