@@ -90,6 +90,16 @@ class KafkaTest {
                 .contains("KAFKA_SSL_KEYSTORE_PASSWORD").contains("user.password"));
     }
 
+    /// A fresh volume is root's; without the group no broker could write to it.
+    @Test
+    void brokersMayWriteToTheirVolumes() {
+        JsonNode pod = production.find("Kafka", "llm-space").orElseThrow().at("/spec/kafka/template/pod");
+        assertThat(pod.at("/securityContext/fsGroup").asInt(-1)).isZero();
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.path("topologySpreadConstraints").valueStream()).extracting(spread -> spread.path("topologyKey").asText())
+                .containsExactly("kubernetes.io/hostname", "topology.kubernetes.io/zone");
+    }
+
     /// Share groups keep their state in a topic of their own, which asks for three brokers unless it is told not to.
     @Test
     void shareGroupsCanStart() throws IOException {
