@@ -8,10 +8,6 @@ variable "VERSION" {
 variable "REVISION" {
   default = "unknown"
 }
-# For registries; an engine that loads an image takes none.
-variable "ATTEST" {
-  default = [for kind in ["type=sbom", "type=provenance,mode=max"] : kind if REGISTRY != ""]
-}
 variable "SERVICES" {
   default = [
     { name = "web-ui", port = "7860" },
@@ -24,14 +20,20 @@ group "default" {
   targets = ["native", "jvm"]
 }
 
+target "_image" {
+  context   = "."
+  platforms = ["linux/amd64", "linux/arm64"]
+  # For registries; an engine that loads an image takes none.
+  attest = [for kind in ["type=sbom", "type=provenance,mode=max"] : kind if REGISTRY != ""]
+}
+
 target "native" {
+  inherits = ["_image"]
   matrix = {
     service = SERVICES
   }
   name       = "${service.name}-native"
-  context    = "."
   dockerfile = "deploy/images/Dockerfile.native"
-  platforms  = ["linux/amd64", "linux/arm64"]
   args = {
     SERVICE  = service.name
     PORT     = service.port
@@ -39,17 +41,15 @@ target "native" {
     REVISION = REVISION
   }
   tags   = ["${REGISTRY}llm-space/${service.name}:${VERSION}"]
-  attest = ATTEST
 }
 
 target "jvm" {
+  inherits = ["_image"]
   matrix = {
     service = SERVICES
   }
   name       = "${service.name}-jvm"
-  context    = "."
   dockerfile = "deploy/images/Dockerfile.jvm"
-  platforms  = ["linux/amd64", "linux/arm64"]
   args = {
     SERVICE  = service.name
     PORT     = service.port
@@ -57,5 +57,4 @@ target "jvm" {
     REVISION = REVISION
   }
   tags   = ["${REGISTRY}llm-space/${service.name}:${VERSION}-jvm"]
-  attest = ATTEST
 }

@@ -102,10 +102,9 @@ class ImageTest {
     /// Docker refuses to load an image that comes with attestations.
     @Test
     void attestationsAreOnlyForRegistries() throws IOException {
-        String bake = Files.readString(Tools.deploy().resolve("images/docker-bake.hcl"));
-        assertThat(bake).contains("kind if REGISTRY != \"\"");
-        assertThat(bake.lines().filter(line -> line.contains("attest =")).map(String::strip))
-                .hasSize(2).allMatch(line -> line.equals("attest = ATTEST"));
+        assertThat(Files.readString(Tools.deploy().resolve("images/docker-bake.hcl")).lines()
+                .filter(line -> line.contains("attest ="))).hasSize(1)
+                .allMatch(line -> line.endsWith(": kind if REGISTRY != \"\"]"));
     }
 
     @Test
