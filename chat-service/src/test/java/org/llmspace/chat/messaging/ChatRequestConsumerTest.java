@@ -413,7 +413,10 @@ class ChatRequestConsumerTest {
         assertThat(io.restassured.RestAssured.get("/q/metrics").asString())
                 .contains("gen_ai_execute_tool_duration_seconds_count{gen_ai_tool_name=\"calculator\",outcome=\"completed\"",
                         "gen_ai_client_operation_duration_seconds_count{",
-                        "gen_ai_client_operation_time_to_first_chunk_seconds_count{");
+                        "gen_ai_client_operation_time_to_first_chunk_seconds_count{")
+                // An alert asks for these two.
+                .containsPattern("gen_ai_server_time_to_first_token_seconds_bucket[{].*le=\"10[.]0\"")
+                .contains("gen_ai_server_request_duration_seconds_count{");
     }
 
     @Test

@@ -96,7 +96,8 @@ class KafkaTest {
         JsonNode pod = production.find("Kafka", "llm-space").orElseThrow().at("/spec/kafka/template/pod");
         assertThat(pod.at("/securityContext/fsGroup").asInt(-1)).isZero();
         assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
-        assertThat(pod.path("topologySpreadConstraints").valueStream()).extracting(spread -> spread.path("topologyKey").asText())
+        assertThat(pod.path("topologySpreadConstraints").valueStream())
+                .extracting(spread -> spread.path("topologyKey").asText())
                 .containsExactly("kubernetes.io/hostname", "topology.kubernetes.io/zone");
     }
 
