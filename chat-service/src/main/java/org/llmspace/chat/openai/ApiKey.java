@@ -1,5 +1,6 @@
 package org.llmspace.chat.openai;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -43,7 +44,8 @@ final class ApiKey {
     synchronized void count() {
         if (budget > 0 && spentToday() >= budget) {
             throw new ApiException(new ApiError(429, "insufficient_quota", "insufficient_quota", null,
-                    "The key '%s' has used its budget of %.2f dollars for today.".formatted(name, budget)));
+                    "The key '%s' has used its budget of %s dollars for today.".formatted(name,
+                            BigDecimal.valueOf(budget).toPlainString())));
         }
         long now = clock.millis();
         permits = Math.min(perMinute, permits + (now - countedAt) * perMinute / MINUTE_MS);

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class CompletionFields {
 
     private static final int MOST_STOPS = 4;
-    private static final List<String> PARTS = List.of("text", "image_url", "input_audio", "file");
+    private static final List<String> PARTS = List.of("text", "image_url", "input_audio", "file", "refusal");
 
     private final JsonNode body;
 

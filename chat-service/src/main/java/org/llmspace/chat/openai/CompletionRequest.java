@@ -61,9 +61,17 @@ record CompletionRequest(String asked, ChatRequest.Turn turn, int n, boolean str
         }
         List<ChatMessage> messages = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
+            array.get(i).path("content").forEach(CompletionRequest::sayRefusal);
             messages.add(read(array.get(i), ChatMessage.class, "messages[%d]".formatted(i)));
         }
         return messages;
+    }
+
+    /// What an assistant has refused with is a text among others.
+    private static void sayRefusal(JsonNode part) {
+        if (part instanceof ObjectNode refusal && part.path("type").asText().equals("refusal")) {
+            refusal.put("type", "text").put("text", refusal.path("refusal").asText()).remove("refusal");
+        }
     }
 
     private static GenerationOptions options(JsonNode body) {

@@ -60,7 +60,16 @@ final class Spelling {
 
     /// Any other letter makes another word (`roses`, `roles`) more often than a mistyped one.
     private static int change(char a, char b) {
-        return a == b ? 0 : ALIKE.stream().anyMatch(letters -> letters.indexOf(a) >= 0 && letters.indexOf(b) >= 0) ? 1 : 2;
+        return a == b ? 0 : alike(a, b) ? 1 : 2;
+    }
+
+    private static boolean alike(char a, char b) {
+        for (String letters : ALIKE) { // no stream: this is asked for each pair of letters
+            if (letters.indexOf(a) >= 0 && letters.indexOf(b) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int step(int[][] steps, String a, String b, int i, int j) {

@@ -238,7 +238,8 @@ class ChatCompletionsTest {
             "[{'role':'user','content':'hi'},{'role':'assistant','content':'Hel'}]",
             "[{'role':'assistant','content':'How can I help?'},{'role':'user','content':'hi'}]",
             "[{'role':'user','content':'one'},{'role':'user','content':'two'}]",
-            "[{'role':'user','content':'hi'},{'role':'system','content':'Be brief'}]" })
+            "[{'role':'user','content':'hi'},{'role':'system','content':'Be brief'}]",
+            "[{'role':'user','content':'hi'},{'role':'assistant','content':[{'type':'refusal','refusal':'No'}]},{'role':'user','content':'why'}]" })
     void whatOpenAiTakesIsTaken(String messages) throws Exception {
         for (String model : List.of("openai/test-model", "guide")) {
             HttpResponse<String> answer = post("/v1/chat/completions",
