@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llmspace.contracts.pipeline.PipelineOutput.Answer;
 import org.llmspace.contracts.pipeline.PipelineTask.QuestionAnswering;
@@ -39,6 +40,14 @@ class QuestionAnsweringAccuracyTest {
         }
         assertThat(1 - wrong.size() / (double) examples.size()).as("wrong: %s", String.join("\n", wrong))
                 .isGreaterThanOrEqualTo(0.9);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "When did it open? | 1998", "When was it renovated? | 2015" })
+    void anAnswerEndsWithItsSentence(String question, String year) {
+        String context = "The Space Center opened in 1998. It was renovated in 2015.";
+        assertThat(PIPELINE.run(QuestionAnswering.of(question, context)).answers().getFirst().answer()).contains(year)
+                .doesNotContain(". ");
     }
 
     private static int sentence(String context, int at) {
