@@ -85,9 +85,11 @@ class KafkaTest {
         assertThat(production.find("Kafka", "llm-space").orElseThrow().at("/spec/kafka/listeners"))
                 .allMatch(listener -> listener.path("tls").asBoolean())
                 .allMatch(listener -> listener.has("authentication"));
-        assertThat(production.ofKind("Deployment")).allSatisfy(deployment -> assertThat(deployment.toString())
-                .contains("\"secretName\":\"%s\"".formatted(Manifests.nameOf(deployment)))
-                .contains("KAFKA_SSL_KEYSTORE_PASSWORD").contains("user.password"));
+        assertThat(production.ofKind("Deployment")).allSatisfy(deployment -> assertThat(
+                deployment.at("/spec/template/spec/containers/0/env").valueStream()
+                        .filter(entry -> entry.at("/valueFrom/secretKeyRef/name").asText().equals(Manifests.nameOf(deployment)))
+                        .map(entry -> entry.path("name").asText() + "=" + entry.at("/valueFrom/secretKeyRef/key").asText()))
+                .containsExactly("KAFKA_SSL_KEYSTORE_CERTIFICATE_CHAIN=user.crt", "KAFKA_SSL_KEYSTORE_KEY=user.key"));
     }
 
     /// A fresh volume is root's; without the group no broker could write to it.
