@@ -51,6 +51,13 @@ class ImageTest {
                 instruction -> instruction.word().equals("COPY") && instruction.rest().endsWith("/licenses /licenses"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "Dockerfile.native", "Dockerfile.jvm" })
+    void onnxRuntimeReportsToNobody(String name) throws IOException {
+        assertThat(lastStage(name)).anyMatch(
+                instruction -> instruction.word().equals("ENV") && instruction.rest().contains("ORT_DISABLE_TELEMETRY=1"));
+    }
+
     /// A key in the environment of a build, or a file of keys in its context, would stay in a layer.
     @ParameterizedTest
     @ValueSource(strings = { "Dockerfile.native", "Dockerfile.jvm" })

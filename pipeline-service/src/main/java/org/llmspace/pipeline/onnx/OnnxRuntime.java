@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jboss.logging.Logger;
+
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -20,6 +22,9 @@ import io.micrometer.core.instrument.Timer;
 @ApplicationScoped
 public class OnnxRuntime {
 
+    private static final Logger LOG = Logger.getLogger(OnnxRuntime.class);
+    private static final String SILENCE = "ORT_DISABLE_TELEMETRY";
+
     private final InferenceThreads threads;
     private final int threadsPerRun;
     private final Batches.Limits limits;
@@ -32,6 +37,9 @@ public class OnnxRuntime {
         this.loading = meters.timer("llmspace.onnx.load");
         meters.gauge("llmspace.onnx.runs.waiting", threads, InferenceThreads::waiting);
         meters.gauge("llmspace.onnx.tensors.open", HeldTensor.class, _ -> HeldTensor.open());
+        if (System.getenv(SILENCE) == null) { // it has no other switch that comes before its first report
+            LOG.warnf("ONNX Runtime reports its use to its maker; set %s=1 in the environment of this service", SILENCE);
+        }
     }
 
     /// Opens a graph from a file; weights in files beside it are found there.
