@@ -12,9 +12,7 @@ import java.util.stream.Stream;
 /// Scripts of a module's `src/test/js`, run with clients from npm, which are installed below `target` when `package.json` changed.
 public final class NodeScript {
 
-    private static final Path SOURCE = Path.of("src/test/js");
-    private static final Path TARGET = Path.of("target/js");
-    private static final Path INSTALLED = TARGET.resolve("node_modules/installed.json");
+    private static final Path CLIENTS = Path.of("src/test/js");
 
     private NodeScript() {
     }
@@ -23,33 +21,40 @@ public final class NodeScript {
     ///
     /// @throws AssertionError with what it printed, if it failed or did not end
     public static synchronized String run(String script, String... arguments) throws IOException, InterruptedException {
-        copy();
-        install();
         List<String> command = new ArrayList<>(List.of("node", script));
         command.addAll(List.of(arguments));
-        return execute(command);
+        return execute(installed(CLIENTS), command);
     }
 
-    private static void copy() throws IOException {
-        Files.createDirectories(TARGET);
-        try (Stream<Path> files = Files.list(SOURCE)) {
+    /// A copy below `target` of a folder of scripts, with the packages that its `package.json` wants.
+    public static synchronized Path installed(Path scripts) throws IOException, InterruptedException {
+        Path target = Path.of("target", String.valueOf(scripts.getFileName()));
+        copy(scripts, target);
+        install(target);
+        return target;
+    }
+
+    private static void copy(Path source, Path target) throws IOException {
+        Files.createDirectories(target);
+        try (Stream<Path> files = Files.list(source)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, TARGET.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }
 
-    private static void install() throws IOException, InterruptedException {
-        Path wanted = TARGET.resolve("package.json");
-        if (!Files.exists(INSTALLED) || Files.mismatch(wanted, INSTALLED) >= 0) {
-            execute(List.of("npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"));
-            Files.copy(wanted, INSTALLED, StandardCopyOption.REPLACE_EXISTING);
+    private static void install(Path target) throws IOException, InterruptedException {
+        Path wanted = target.resolve("package.json");
+        Path installed = target.resolve("node_modules/installed.json");
+        if (!Files.exists(installed) || Files.mismatch(wanted, installed) >= 0) {
+            execute(target, List.of("npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"));
+            Files.copy(wanted, installed, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    private static String execute(List<String> command) throws IOException, InterruptedException {
+    private static String execute(Path folder, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("node", ".out");
-        Process process = new ProcessBuilder(command).directory(TARGET.toFile()).redirectErrorStream(true)
+        Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(output.toFile()).start();
         boolean ended = process.waitFor(5, TimeUnit.MINUTES);
         process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -3,9 +3,10 @@ package org.llmspace.pipeline.onnx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ final class Batches {
     private static final int MAX_ROWS = 64;
     /// Less than this is not worth being divided among threads.
     private static final int SMALL_RUN = 128;
+    /// A run of its own costs as much besides its tokens as so many tokens do; more padding than that is worse than a run.
+    private static final int WORTH_A_RUN = 8;
 
     private final OnnxSession session;
     private final Limits limits;
@@ -79,25 +82,32 @@ final class Batches {
         }
     }
 
-    /// The row that has waited longest, with others whose length suits it; each thread takes its share.
+    /// The row that has waited longest, with those whose length is the most like its own; each thread takes its share.
     private synchronized List<Row> take() {
-        List<Row> taken = new ArrayList<>();
+        Row first = waiting.peek();
+        if (first == null) {
+            return List.of();
+        }
+        List<Row> taken = new ArrayList<>(List.of(first));
         int all = waiting.stream().mapToInt(Row::length).sum();
         int most = Math.min(limits.tokens(), Math.max(SMALL_RUN, all / session.threads().size()));
-        int longest = 0;
-        int tokens = 0;
-        for (Iterator<Row> rows = waiting.iterator(); rows.hasNext() && taken.size() < MAX_ROWS;) {
-            Row row = rows.next();
-            int padded = Math.max(longest, row.length()) * (taken.size() + 1);
-            boolean dense = padded * 3 <= (tokens + row.length()) * 4;
-            if (taken.isEmpty() || padded <= most && dense) {
-                rows.remove();
+        int longest = first.length();
+        for (Row row : byLikeness(first)) {
+            int longer = Math.max(longest, row.length());
+            int tokens = longer * (taken.size() + 1);
+            int padding = tokens - longest * taken.size() - row.length();
+            if (taken.size() < MAX_ROWS && tokens <= most && padding <= WORTH_A_RUN) {
                 taken.add(row);
-                longest = Math.max(longest, row.length());
-                tokens += row.length();
+                longest = longer;
             }
         }
+        waiting.removeAll(new HashSet<>(taken));
         return taken;
+    }
+
+    private List<Row> byLikeness(Row first) {
+        return waiting.stream().skip(1).sorted(Comparator.comparingInt(row -> Math.abs(row.length() - first.length())))
+                .toList();
     }
 
     private void run(Run run) {

@@ -262,7 +262,11 @@ public final class OnnxSession implements AutoCloseable {
         };
     }
 
+    /// The buffers are copies already, so their arrays are taken as they are.
     private static float[] numbers(FloatBuffer buffer) {
+        if (buffer.hasArray() && buffer.array().length == buffer.remaining()) {
+            return buffer.array();
+        }
         float[] values = new float[buffer.remaining()];
         buffer.get(values);
         return values;

@@ -34,8 +34,11 @@ public enum Pooling {
         int size = states.dim(2);
         float[] values = states.values();
         double[] sums = new double[size];
-        for (int i = 0; i < states.dim(1) * size; i++) {
-            sums[i % size] += (double) weight.applyAsInt(i / size) * values[i];
+        for (int token = 0; token < states.dim(1); token++) {
+            double share = weight.applyAsInt(token);
+            for (int i = 0; i < size; i++) {
+                sums[i] += share * values[token * size + i];
+            }
         }
         float[] vector = new float[size];
         for (int i = 0; i < size; i++) {

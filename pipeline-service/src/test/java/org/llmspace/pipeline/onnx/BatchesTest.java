@@ -70,6 +70,16 @@ class BatchesTest {
     }
 
     @Test
+    void rowsShareARunWithThoseOfTheirLength() throws Exception {
+        try (OnnxSession session = open("bert-cls")) {
+            together(session, IntStream.of(6, 60, 8, 60, 7, 60).mapToObj(BatchesTest::row).toList());
+
+            assertThat(meters.get("llmspace.onnx.batch.rows").summary().max()).isEqualTo(3);
+            assertThat(meters.get("llmspace.onnx.batch.rows").summary().count()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void rowsOfAGraphThatScalesByTheWholeBatchAreRunOneByOne() throws Exception {
         byte[] graph = resource("all-minilm-l6-v2-q.onnx");
         assertThat(GraphOperators.of(ByteBuffer.wrap(graph))).contains("DynamicQuantizeLinear", "MatMulInteger");
