@@ -47,8 +47,9 @@ final class Exchange {
             }
             throw new ApiException(ApiError.invalid(null, "The request body must be a JSON object."));
         } catch (JsonProcessingException e) {
-            throw new ApiException(ApiError.invalid(null,
-                    "We could not parse the JSON body of your request: " + e.getOriginalMessage()));
+            // where it began to read is the parser's own matter
+            String reason = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
+            throw new ApiException(ApiError.invalid(null, "We could not parse the JSON body of your request: " + reason));
         } catch (IOException e) {
             throw new ApiException(ApiError.invalid(null, "We could not read the body of your request."));
         }

@@ -294,7 +294,7 @@ class ChatCompletionsTest {
     void malformedJsonWrongTypeAndTooMuchAreErrorsInTheSameShape() throws Exception {
         HttpResponse<String> malformed = post("/v1/chat/completions", "{\"model\":");
         assertThat(malformed.statusCode()).isEqualTo(400);
-        assertThat(json(malformed).at("/error/message").asText()).contains("parse");
+        assertThat(json(malformed).at("/error/message").asText()).contains("parse").doesNotContain("Source");
         HttpResponse<String> text = send(request("/v1/chat/completions").setHeader("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString("hello")));
         assertThat(text.statusCode()).isEqualTo(415);
