@@ -131,7 +131,8 @@ final class Samples {
                                 new PipelineTask.Translation("Hello", "eng_Latn", "fra_Latn", null, null,
                                         GenerationParameters.DEFAULT))),
                 Map.entry("pipeline.call.delta.details",
-                        new PipelineReply.Delta(" a", List.of(new GeneratedToken(7, " a", -0.5, false)))),
+                        new PipelineReply.Delta(" a", List.of(new GeneratedToken(7, " a", -0.5, false)),
+                                List.of(List.of(new GeneratedToken(7, " a", -0.5, false))))),
                 Map.entry("pipeline.call.completed.generated-texts",
                         new PipelineReply.Completed("some/model", generated(), 7)),
                 Map.entry("pipeline.call.completed.summaries",
@@ -234,7 +235,7 @@ final class Samples {
 
     private static PipelineTask.TextGeneration textGeneration() {
         return new PipelineTask.TextGeneration("Once upon", List.of(), List.of(), null, false, true, true, 2, 512, null,
-                null, false, SAMPLING);
+                null, false, Map.of(5, -1.5), SAMPLING);
     }
 
     private static PipelineTask.TextGeneration chatGeneration() {
@@ -245,7 +246,8 @@ final class Samples {
         var system = json.objectNode().put("role", "system").put("content", "Be brief.");
         var user = json.objectNode().put("role", "user").put("content", "Is it raining?");
         return new PipelineTask.TextGeneration(null, List.of(system, user), List.of(tool),
-                json.objectNode().put("enable_thinking", false), null, null, null, null, null, null, null, null, parameters);
+                json.objectNode().put("enable_thinking", false), null, null, null, null, null, null, null, null, Map.of(),
+                parameters);
     }
 
     private static PipelineOutput.GeneratedTexts generated() {

@@ -54,15 +54,21 @@ public sealed interface PipelineReply {
     /// More generated text.
     ///
     /// @param tokens the tokens that it is made of; empty unless `details` were asked for
+    /// @param topTokens for each of them the likeliest at its place; empty unless they were asked for
     record Delta(String text,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<GeneratedToken> tokens) implements PipelineReply {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<GeneratedToken> tokens,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<List<GeneratedToken>> topTokens)
+            implements
+                PipelineReply {
         public Delta {
             requireNonNull(text, "text");
             tokens = List.copyOf(requireNonNullElse(tokens, List.of()));
+            topTokens = requireNonNullElse(topTokens, List.<List<GeneratedToken>> of()).stream().map(List::copyOf)
+                    .toList();
         }
 
         public static Delta of(String text) {
-            return new Delta(text, List.of());
+            return new Delta(text, List.of(), List.of());
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -198,15 +199,18 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
     /// @param grammar not offered; refused
     /// @param adapterId not offered; refused
     /// @param watermark not offered; `true` is refused
+    /// @param logitBias what is added to the logits of tokens, by their ids; empty for nothing
     record TextGeneration(@Nullable String inputs, List<JsonNode> messages, List<JsonNode> tools,
             @Nullable JsonNode chatTemplateKwargs, @Nullable Boolean returnFullText, @Nullable Boolean details,
             @Nullable Boolean decoderInputDetails, @JsonProperty("top_n_tokens") @Nullable Integer topNTokens,
             @Nullable Integer truncate,
             @Nullable JsonNode grammar, @Nullable String adapterId, @Nullable Boolean watermark,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<Integer, Double> logitBias,
             @JsonUnwrapped GenerationParameters parameters) implements PipelineTask<PipelineOutput.GeneratedTexts> {
         public TextGeneration {
             messages = List.copyOf(requireNonNullElse(messages, List.of()));
             tools = List.copyOf(requireNonNullElse(tools, List.of()));
+            logitBias = Map.copyOf(requireNonNullElse(logitBias, Map.of()));
             if (messages.isEmpty()) {
                 requireNonNull(inputs, "text-generation needs 'inputs', a text, or 'messages', a conversation");
             }
@@ -215,13 +219,13 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
 
         public static TextGeneration of(String inputs, GenerationParameters parameters) {
             return new TextGeneration(inputs, List.of(), List.of(), null, null, null, null, null, null, null, null, null,
-                    parameters);
+                    Map.of(), parameters);
         }
 
         public static TextGeneration of(List<JsonNode> messages, List<JsonNode> tools,
                 GenerationParameters parameters) {
             return new TextGeneration(null, messages, tools, null, null, null, null, null, null, null, null, null,
-                    parameters);
+                    Map.of(), parameters);
         }
 
         @Override

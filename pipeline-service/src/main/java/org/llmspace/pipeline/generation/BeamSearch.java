@@ -68,7 +68,7 @@ final class BeamSearch {
         List<Step> steps = new ArrayList<>();
         for (int row = 0; row < beams.size(); row++) {
             Beam beam = beams.get(row);
-            float[] scores = logSoftmax(logits[row]);
+            float[] scores = logprobs(logits[row]);
             processors.apply(beam.ids(), scores);
             int at = row;
             steps.addAll(config.doSample() ? drawn(beam, row, scores, count)
@@ -124,6 +124,15 @@ final class BeamSearch {
                     config.number("length_penalty", 1) > 0 ? longest - prompt : length);
             default -> worst().score() >= scored(best, length);
         };
+    }
+
+    /// @throws GenerationException if the model answered with something else than numbers
+    static float[] logprobs(float[] logits) {
+        float[] logprobs = logSoftmax(logits);
+        if (Float.isNaN(logprobs[0])) {
+            throw new GenerationException("The model answered with something that is no number; get its files again");
+        }
+        return logprobs;
     }
 
     static float[] logSoftmax(float[] logits) {

@@ -22,8 +22,8 @@ import org.llmspace.pipeline.tensor.Tensor;
 /// inputs, so that one class serves all families of models. For one generation on one thread.
 final class Decoder implements AutoCloseable {
 
-    private static final String PAST = "past_key_values.";
-    private static final String PRESENT = "present.";
+    /// Inputs that are the memory of the tokens before begin with it: `past_key_values.0.key`, in hybrids `past_conv.0`.
+    private static final String PAST = "past_";
     private static final int LONG_PROMPT = 32;
 
     private final Model model;
@@ -190,8 +190,9 @@ final class Decoder implements AutoCloseable {
     private HeldTensor remember(Map<String, HeldTensor> outputs, int length) {
         boolean begun = past > 0;
         outputs.forEach((name, tensor) -> {
-            if (name.startsWith(PRESENT) && remembers() && !(begun && name.contains(".encoder."))) {
-                HeldTensor old = cache.put(PAST + name.substring(PRESENT.length()), tensor);
+            String input = past(name);
+            if (next.inputNames().contains(input) && !(begun && name.contains(".encoder."))) {
+                HeldTensor old = cache.put(input, tensor);
                 if (old != null) {
                     old.close();
                 }
@@ -207,6 +208,13 @@ final class Decoder implements AutoCloseable {
                             outputs.keySet()));
         }
         return logits;
+    }
+
+    /// The input that takes in the next run what this output says: `past_key_values.0.key` for `present.0.key`,
+    /// `past_conv.0` for `present_conv.0`.
+    private static String past(String output) {
+        return output.startsWith("present.") ? output.replaceFirst("present", "past_key_values")
+                : output.replaceFirst("present_", PAST);
     }
 
     private static LongTensor rows(int[][] ids, int from) {

@@ -1,7 +1,9 @@
 package org.llmspace.pipeline.generation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoublePredicate;
 
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,12 @@ public final class GenerationConfig {
                 model.tokenizer().vocabularySize());
         for (String name : List.of("forced_bos_token_id", "forced_eos_token_id", "decoder_start_token_id")) {
             result.require(name, id -> id >= 0 && id < vocabulary, "a token's number, less than " + vocabulary);
+        }
+        for (int id : result.bias().keySet()) {
+            if (id < 0 || id >= vocabulary) {
+                throw new GenerationException("'logit_bias' names the token %d; use tokens' numbers, less than %d".formatted(id,
+                        vocabulary));
+            }
         }
         return result;
     }
@@ -150,6 +158,14 @@ public final class GenerationConfig {
         }
         node.forEach(id -> ids.add(id.asInt()));
         return ids.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /// What is added to the logits of tokens, by their ids.
+    Map<Integer, Float> bias() {
+        Map<Integer, Float> bias = new HashMap<>();
+        values.path("logit_bias").properties().forEach(
+                token -> bias.put(Integer.valueOf(token.getKey()), token.getValue().floatValue()));
+        return bias;
     }
 
     List<int[]> badWords() {

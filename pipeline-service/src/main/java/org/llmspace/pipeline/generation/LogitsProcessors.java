@@ -3,6 +3,7 @@ package org.llmspace.pipeline.generation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /// The rules that change logits before a token is chosen, in Python's order.
 final class LogitsProcessors {
@@ -21,6 +22,12 @@ final class LogitsProcessors {
         float presence = (float) config.number("presence_penalty", 0);
         add(repetition != 1, (ids, logits) -> penalize(ids, logits, repetition));
         add(frequency != 0 || presence != 0, (ids, logits) -> count(ids, prompt, logits, frequency, presence));
+        Map<Integer, Float> bias = config.bias();
+        add(!bias.isEmpty(), (_, logits) -> bias.forEach((id, more) -> {
+            if (id < logits.length) {
+                logits[id] += more;
+            }
+        }));
         int ngram = config.count("no_repeat_ngram_size", 0);
         add(ngram > 0, (ids, logits) -> blockRepeats(ids, logits, ngram));
         List<int[]> badWords = config.badWords();

@@ -48,10 +48,7 @@ public final class TextRun implements AutoCloseable {
             return null;
         }
         float[] logits = decoder.logits(new int[][] { ids })[0];
-        float[] logprobs = BeamSearch.logSoftmax(logits);
-        if (Float.isNaN(logprobs[0])) {
-            throw new GenerationException("The model answered with something that is no number; get its files again");
-        }
+        float[] logprobs = BeamSearch.logprobs(logits);
         processors.apply(ids, logits);
         int id = setting.config().doSample() ? Candidates.of(logits, setting.config()).draw(setting.random())
                 : Candidates.likeliest(logits, 1)[0];

@@ -21,9 +21,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param model as the body names it; null means the path's or the default
 /// @param tasks one for each prompt
 /// @param countsTokens whether a stream ends with the number of tokens
+/// @param listsTokens whether each token comes with its likelihood
 /// @param functions names of those that the model may ask for
 record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> tasks, boolean stream, boolean countsTokens,
-        Set<String> functions) {
+        boolean listsTokens, Set<String> functions) {
 
     private static final int MAX_NEW_TOKENS = 1024; // as the Hub's specification says
     private static final Set<String> RENAMED = Set.of("model", "prompt", "inputs", "task", "stream_options", "n", "max_tokens",
@@ -38,6 +39,7 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
     static Completion read(byte[] body, boolean chat) {
         ObjectNode json = TaskReader.parse(body);
         refuseFormats(json.path("response_format").path("type").asText("text"));
+        refuseSuffix(json.path("suffix").asText(""));
         chooseTools(json);
         boolean stream = json.path("stream").isBoolean() && json.path("stream").booleanValue();
         ObjectNode fields = parameters(json, stream);
@@ -48,7 +50,7 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
         String model = json.path("model").asText("");
         boolean named = !model.isBlank() && !model.startsWith("http://") && !model.startsWith("https://");
         return new Completion(chat, named ? model : null, tasks, stream,
-                json.path("stream_options").path("include_usage").asBoolean(), chat ? functions(json) : Set.of());
+                json.path("stream_options").path("include_usage").asBoolean(), listsTokens(json), chat ? functions(json) : Set.of());
     }
 
     /// Nothing can force a model to ask for a function.
@@ -81,6 +83,13 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
             throw new PipelineException(FailureCode.UNSUPPORTED,
                     "'response_format' %s is not offered here; leave it out and ask for the format in the text"
                             .formatted(format));
+        }
+    }
+
+    private static void refuseSuffix(String suffix) {
+        if (!suffix.isEmpty()) {
+            throw new PipelineException(FailureCode.UNSUPPORTED,
+                    "'suffix' is not offered here; leave it out, or write the prompt in the model's own marks for filling in");
         }
     }
 
@@ -118,7 +127,7 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
 
     /// With a temperature of 0 the likeliest token is taken, with any other one is drawn.
     private static void draw(ObjectNode fields) {
-        boolean greedy = fields.path("temperature").isNumber() && fields.path("temperature").asDouble() <= 0;
+        boolean greedy = fields.path("temperature").isNumber() && fields.path("temperature").asDouble() == 0;
         if (fields.has("temperature") || fields.has("top_p")) {
             fields.putIfAbsent("do_sample", fields.booleanNode(!greedy));
         }
@@ -130,13 +139,18 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
     /// `logprobs` is a number for texts, and `true` with a number beside it for conversations.
     private static void list(ObjectNode json, ObjectNode fields) {
         JsonNode asked = json.path("logprobs");
-        if (asked.isNumber() || asked.asBoolean()) {
+        if (listsTokens(json)) {
             fields.put("details", true);
+            fields.set("decoder_input_details", fields.get("return_full_text"));
             JsonNode top = asked.isNumber() ? asked : json.path("top_logprobs");
             if (top.isNumber()) {
                 fields.set("top_n_tokens", top);
             }
         }
+    }
+
+    private static boolean listsTokens(ObjectNode json) {
+        return json.path("logprobs").isNumber() || json.path("logprobs").asBoolean();
     }
 
     private static PipelineTask<?> conversation(ObjectNode json, ObjectNode fields) {
@@ -169,6 +183,12 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
 
     private static PipelineTask<?> task(ObjectNode fields) {
         return TaskReader.convert(fields.put("task", "text-generation"));
+    }
+
+    /// The text that an answer begins with; empty unless that was asked for.
+    String echo() {
+        return tasks.getFirst() instanceof PipelineTask.TextGeneration text && !chat
+                && Boolean.TRUE.equals(text.returnFullText()) ? String.valueOf(text.inputs()) : "";
     }
 
     /// What names an answer: `cmpl-` or `chatcmpl-` and the call's number.

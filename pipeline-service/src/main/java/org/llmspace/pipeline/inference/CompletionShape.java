@@ -2,6 +2,7 @@ package org.llmspace.pipeline.inference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -63,10 +64,13 @@ final class CompletionShape {
         return message;
     }
 
-    /// A piece of a text that is streamed; `text` and `reason` may be empty.
-    ObjectNode chunk(String model, String text, String reason) {
+    /// A piece of a text that is streamed.
+    ///
+    /// @param number which one of the texts
+    /// @param text may be empty, as may be `reason`
+    ObjectNode chunk(String model, int number, String text, String reason) {
         ObjectNode chunk = asked.head(id, model);
-        ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+        ObjectNode choice = chunk.putArray("choices").addObject().put("index", number);
         if (asked.chat()) {
             ObjectNode delta = choice.putObject("delta").put("role", "assistant");
             if (reason.isEmpty() || !text.isEmpty()) {
@@ -81,8 +85,8 @@ final class CompletionShape {
     }
 
     /// The piece of a stream in which the model asks for functions.
-    ObjectNode calling(String model, List<ObjectNode> calls) {
-        ObjectNode chunk = chunk(model, "", "tool_calls");
+    ObjectNode calling(String model, int number, List<ObjectNode> calls) {
+        ObjectNode chunk = chunk(model, number, "", "tool_calls");
         ObjectNode choice = (ObjectNode) chunk.path("choices").get(0);
         choice.putNull("finish_reason");
         ArrayNode list = ((ObjectNode) choice.get("delta")).putArray("tool_calls");
@@ -90,11 +94,19 @@ final class CompletionShape {
         return chunk;
     }
 
+    /// Lists the tokens of a piece in it, if that was asked for.
+    void list(ObjectNode chunk, List<GeneratedToken> tokens, List<List<GeneratedToken>> tops, int offset) {
+        if (asked.listsTokens()) {
+            ((ObjectNode) chunk.path("choices").get(0)).set("logprobs", logprobs(tokens, tops, offset));
+        }
+    }
+
     /// The last piece of a stream that counts its tokens.
-    ObjectNode counted(String model, GeneratedText text) {
+    ObjectNode counted(String model, List<GeneratedText> texts) {
         ObjectNode chunk = asked.head(id, model);
         chunk.putArray("choices");
-        return chunk.set("usage", usage(text.promptTokens(), text.generatedTokens()));
+        return chunk.set("usage", usage(texts.getFirst().promptTokens(),
+                texts.stream().mapToInt(GeneratedText::generatedTokens).sum()));
     }
 
     static String reason(GeneratedText text, ToolCalls parts) {
@@ -106,17 +118,28 @@ final class CompletionShape {
                 .put("total_tokens", prompt + generated);
     }
 
+    /// Those of the inputs are listed, too, where the text begins with them.
     private ObjectNode logprobs(GeneratedText text) {
-        return asked.chat() ? chatLogprobs(text) : textLogprobs(text);
+        List<GeneratedToken> tokens = new ArrayList<>(text.prefill());
+        List<List<GeneratedToken>> tops = new ArrayList<>();
+        text.prefill().forEach(_ -> tops.add(List.of()));
+        tokens.addAll(text.tokens());
+        tops.addAll(text.topTokens());
+        int listed = tokens.stream().mapToInt(token -> token.text().length()).sum();
+        return logprobs(tokens, tops, Math.max(0, text.generatedText().length() - listed));
     }
 
-    private static ObjectNode chatLogprobs(GeneratedText text) {
+    private ObjectNode logprobs(List<GeneratedToken> tokens, List<List<GeneratedToken>> tops, int offset) {
+        return asked.chat() ? chatLogprobs(tokens, tops) : textLogprobs(tokens, tops, offset);
+    }
+
+    private static ObjectNode chatLogprobs(List<GeneratedToken> tokens, List<List<GeneratedToken>> tops) {
         ObjectNode logprobs = EventCodec.json().createObjectNode();
         ArrayNode content = logprobs.putArray("content");
-        for (int i = 0; i < text.tokens().size(); i++) {
-            ObjectNode token = token(text.tokens().get(i));
+        for (int i = 0; i < tokens.size(); i++) {
+            ObjectNode token = token(tokens.get(i));
             ArrayNode top = token.putArray("top_logprobs");
-            rivals(text, i).forEach(rival -> top.add(token(rival)));
+            rivals(tops, i).forEach(rival -> top.add(token(rival)));
             content.add(token);
         }
         return logprobs;
@@ -131,26 +154,26 @@ final class CompletionShape {
         return json;
     }
 
-    private static ObjectNode textLogprobs(GeneratedText text) {
+    private static ObjectNode textLogprobs(List<GeneratedToken> tokens, List<List<GeneratedToken>> tops, int begin) {
         ObjectNode logprobs = EventCodec.json().createObjectNode();
-        ArrayNode tokens = logprobs.putArray("tokens");
+        ArrayNode texts = logprobs.putArray("tokens");
         ArrayNode values = logprobs.putArray("token_logprobs");
-        ArrayNode tops = logprobs.putArray("top_logprobs");
+        ArrayNode likeliest = logprobs.putArray("top_logprobs");
         ArrayNode offsets = logprobs.putArray("text_offset");
-        int offset = text.generatedText().length() - text.tokens().stream().mapToInt(token -> token.text().length()).sum();
-        for (int i = 0; i < text.tokens().size(); i++) {
-            GeneratedToken token = text.tokens().get(i);
-            tokens.add(token.text());
+        int offset = begin;
+        for (int i = 0; i < tokens.size(); i++) {
+            GeneratedToken token = tokens.get(i);
+            texts.add(token.text());
             values.add(token.logprob());
-            ObjectNode top = tops.addObject();
-            rivals(text, i).forEach(rival -> top.put(rival.text(), rival.logprob()));
-            offsets.add(Math.max(0, offset));
+            ObjectNode top = likeliest.addObject();
+            rivals(tops, i).forEach(rival -> top.put(rival.text(), rival.logprob()));
+            offsets.add(offset);
             offset += token.text().length();
         }
         return logprobs;
     }
 
-    private static List<GeneratedToken> rivals(GeneratedText text, int place) {
-        return place < text.topTokens().size() ? text.topTokens().get(place) : List.of();
+    private static List<GeneratedToken> rivals(List<List<GeneratedToken>> tops, int place) {
+        return place < tops.size() ? tops.get(place) : List.of();
     }
 }

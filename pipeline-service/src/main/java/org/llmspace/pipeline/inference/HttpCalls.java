@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Gatherers;
@@ -25,9 +26,13 @@ import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
 import org.llmspace.contracts.pipeline.PipelineTask;
+import org.llmspace.contracts.pipeline.PipelineTask.AutomaticSpeechRecognition;
+import org.llmspace.contracts.pipeline.PipelineTask.ImageClassification;
+import org.llmspace.contracts.pipeline.PipelineTask.ImageToText;
 import org.llmspace.pipeline.task.CallSettings;
 import org.llmspace.pipeline.task.Deadline;
 import org.llmspace.pipeline.task.Failures;
+import org.llmspace.pipeline.task.PipelineException;
 import org.llmspace.pipeline.task.Pipelines;
 import org.llmspace.pipeline.task.Stop;
 
@@ -41,6 +46,10 @@ public class HttpCalls {
 
     private static final int AT_ONCE = 8;
 
+    /// A text takes up to a hundred times its size while it is made into tokens; so much may be in work at once.
+    private static final int BYTES_AT_ONCE = (int) Math.min(Runtime.getRuntime().maxMemory() / 128, 1 << 30);
+
+    private final Semaphore room = new Semaphore(BYTES_AT_ONCE, true);
     private final Pipelines pipelines;
     private final Duration timeLimit;
 
@@ -66,11 +75,12 @@ public class HttpCalls {
     }
 
     Response answer(@Nullable String model, @Nullable String task, byte[] body, HttpServerRequest request) {
-        return during(request, call -> {
+        return during(request, body, call -> {
             Supplier<String> taskOfModel = () -> call.stop().during(() -> pipelines.taskOf(Objects.requireNonNull(model)));
             TaskReader.Tasks tasks = TaskReader
                     .readMedia(task, taskOfModel, body, request.getHeader("content-type"), request.params())
                     .orElseGet(() -> TaskReader.read(task, taskOfModel, body, request.params()));
+            checkSize(tasks.tasks().getFirst(), body);
             if (tasks.streams()) {
                 return streamed(call, new PipelineRequest.Call(model, tasks.tasks().getFirst()), null, request);
             }
@@ -82,8 +92,9 @@ public class HttpCalls {
     ///
     /// @param model null if the body names it
     Response complete(@Nullable String model, boolean chat, byte[] body, HttpServerRequest request) {
-        return during(request, call -> {
+        return during(request, body, call -> {
             Completion asked = Completion.read(body, chat);
+            checkSize(asked.tasks().getFirst(), body);
             String name = model == null ? asked.model() : model;
             if (asked.stream()) {
                 return streamed(call, new PipelineRequest.Call(name, asked.tasks().getFirst()), asked, request);
@@ -93,18 +104,46 @@ public class HttpCalls {
         });
     }
 
-    private Response during(HttpServerRequest request, Function<Call, Response> work) {
+    /// Pictures and recordings may be larger than texts.
+    private static void checkSize(PipelineTask<?> task, byte[] body) {
+        boolean media = task instanceof ImageClassification || task instanceof ImageToText
+                || task instanceof AutomaticSpeechRecognition;
+        if (!media && body.length > BYTES_AT_ONCE) {
+            throw new PipelineException(FailureCode.CONTENT_TOO_LARGE,
+                    "The call has %d bytes and at most %d have room here; divide the text".formatted(body.length,
+                            BYTES_AT_ONCE));
+        }
+    }
+
+    private Response during(HttpServerRequest request, byte[] body, Function<Call, Response> work) {
         Stop stop = new Stop();
         request.response().closeHandler(closed -> stop.request());
         Call call = new Call(stop, Instant.now().plus(timeLimit), timeLimit);
         try (Deadline deadline = Deadline.at(call.end(), stop)) {
-            return work.apply(call);
+            return inTurn(Math.min(body.length, BYTES_AT_ONCE), call, work);
         } catch (CancellationException e) {
             return call.isLate() ? failed(call.late()) : Response.status(CLIENT_CLOSED_REQUEST).build();
         } catch (RuntimeException e) {
             return failed(Failures.of(e));
         } catch (OutOfMemoryError e) {
             return failed(Failures.of(e));
+        }
+    }
+
+    private Response inTurn(int bytes, Call call, Function<Call, Response> work) {
+        call.stop().during(() -> {
+            try {
+                room.acquire(bytes);
+                return bytes;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("stopped while waiting");
+            }
+        });
+        try {
+            return work.apply(call);
+        } finally {
+            room.release(bytes);
         }
     }
 

@@ -31,6 +31,8 @@ final class TaskReader {
 
     private static final Pattern TRANSLATION = Pattern.compile("translation_(\\w+)_to_(\\w+)");
     static final int MAX_BATCH = 1_000;
+    /// An answer names each token, which takes far more room than the text.
+    private static final int MAX_TOKENIZED = 1_000_000;
     private static final List<String> TASKS = List.of("text-classification", "token-classification",
             "question-answering", "fill-mask", "zero-shot-classification", "feature-extraction", "sentence-similarity",
             "text-generation", "text2text-generation", "summarization", "translation", "image-classification",
@@ -189,9 +191,17 @@ final class TaskReader {
         if (inputs.isEmpty() || inputs.size() > MAX_BATCH) {
             throw invalid("'inputs' is a list of %d; send between 1 and %d inputs".formatted(inputs.size(), MAX_BATCH));
         }
+        if (task.equals("tokenize") && characters(inputs) > MAX_TOKENIZED) {
+            throw new PipelineException(FailureCode.CONTENT_TOO_LARGE,
+                    "The texts have more than %d characters; send fewer at once".formatted(MAX_TOKENIZED));
+        }
         List<PipelineTask<?>> tasks = new ArrayList<>();
         inputs.forEach(input -> tasks.add(one(task, json, input)));
         return new Tasks(tasks, true);
+    }
+
+    private static long characters(JsonNode texts) {
+        return texts.valueStream().mapToLong(text -> text.asText().length()).sum();
     }
 
     /// A list of messages is one input, not several.
@@ -292,6 +302,7 @@ final class TaskReader {
             case "ner" -> "token-classification";
             case "asr" -> "automatic-speech-recognition";
             case "text-to-audio" -> "text-to-speech";
+            case "embeddings" -> "feature-extraction";
             default -> TRANSLATION.matcher(task).matches() ? "translation" : name;
         };
     }

@@ -45,6 +45,8 @@ final class TextStream implements StreamingOutput {
     private PipelineReply next;
     private String model = "";
     private int index;
+    private int length;
+    private boolean grown;
 
     /// Waits for the first piece, so that what fails before it has a status of its own.
     ///
@@ -110,12 +112,14 @@ final class TextStream implements StreamingOutput {
 
     private void send(OutputStream out) throws IOException {
         try {
+            echo(out);
             while (next instanceof PipelineReply.Delta delta) {
-                for (GeneratedToken token : delta.tokens()) {
-                    grow(out, token.text(), EventCodec.json().valueToTree(token));
+                grown = true;
+                for (int i = 0; i < delta.tokens().size(); i++) {
+                    grow(out, delta.tokens().get(i), delta.topTokens().isEmpty() ? List.of() : delta.topTokens().get(i));
                 }
                 if (delta.tokens().isEmpty()) {
-                    grow(out, delta.text(), token(delta.text(), false));
+                    send(out, event(0, held.append(delta.text()), "", token(delta.text(), false)));
                 }
                 next = advance();
             }
@@ -129,22 +133,49 @@ final class TextStream implements StreamingOutput {
         }
     }
 
+    private void echo(OutputStream out) throws IOException {
+        if (asked != null && shape != null && !asked.echo().isEmpty()) {
+            send(out, shape.chunk(model, 0, asked.echo(), ""));
+            length = asked.echo().length();
+        }
+    }
+
     /// A token whose text is held back is sent all the same, without it.
-    private void grow(OutputStream out, String text, ObjectNode token) throws IOException {
-        send(out, event(held.append(text), "", token));
+    private void grow(OutputStream out, GeneratedToken token, List<GeneratedToken> top) throws IOException {
+        ObjectNode event = event(0, held.append(token.text()), "", EventCodec.json().valueToTree(token));
+        if (!top.isEmpty()) {
+            event.set("top_tokens", EventCodec.json().valueToTree(top));
+        }
+        if (shape != null) {
+            shape.list(event, List.of(token), List.of(top), length);
+        }
+        length += token.text().length();
+        send(out, event);
     }
 
     private void end(OutputStream out, PipelineReply.Completed completed) throws IOException {
-        GeneratedText text = ((GeneratedTexts) completed.output()).texts().getFirst();
+        List<GeneratedText> texts = ((GeneratedTexts) completed.output()).texts();
         model = completed.model();
-        ToolCalls rest = held.end();
-        if (shape != null && !rest.content().isEmpty()) {
-            send(out, shape.chunk(model, rest.content(), ""));
+        for (int number = 0; number < texts.size(); number++) {
+            end(out, number, texts.get(number));
+        }
+        if (asked != null) {
+            if (shape != null && asked.countsTokens()) {
+                send(out, shape.counted(model, texts));
+            }
+            write(out, "[DONE]".getBytes(UTF_8));
+        }
+    }
+
+    private void end(OutputStream out, int number, GeneratedText text) throws IOException {
+        ToolCalls rest = grown ? held.end() : whole(out, number, text);
+        if (shape != null && grown && !rest.content().isEmpty()) {
+            send(out, shape.chunk(model, number, rest.content(), ""));
         }
         if (shape != null && !rest.calls().isEmpty()) {
-            send(out, shape.calling(model, rest.calls()));
+            send(out, shape.calling(model, number, rest.calls()));
         }
-        ObjectNode last = event("", CompletionShape.reason(text, rest), token("", true)).put("generated_text",
+        ObjectNode last = event(number, "", CompletionShape.reason(text, rest), token("", true)).put("generated_text",
                 text.generatedText());
         ObjectNode details = last.putObject("details").put("finish_reason", text.finishReason())
                 .put("generated_tokens", text.generatedTokens()).put("input_length", text.promptTokens());
@@ -152,16 +183,22 @@ final class TextStream implements StreamingOutput {
             details.put("seed", text.seed());
         }
         send(out, last);
-        if (asked != null) {
-            if (shape != null && asked.countsTokens()) {
-                send(out, shape.counted(model, text));
-            }
-            write(out, "[DONE]".getBytes(UTF_8));
-        }
     }
 
-    private ObjectNode event(String text, String reason, ObjectNode token) {
-        ObjectNode event = shape == null ? EventCodec.json().createObjectNode() : shape.chunk(model, text, reason);
+    /// One of several texts, or the result of a search, is known only when it is whole.
+    private ToolCalls whole(OutputStream out, int number, GeneratedText text) throws IOException {
+        String more = asked == null ? text.generatedText() : text.generatedText().substring(asked.echo().length());
+        ToolCalls parts = ToolCalls.of(more, asked == null ? Set.of() : asked.functions());
+        ObjectNode event = event(number, parts.content(), "", token(more, false));
+        if (shape != null) {
+            shape.list(event, text.tokens(), text.topTokens(), length);
+        }
+        send(out, event);
+        return parts;
+    }
+
+    private ObjectNode event(int number, String text, String reason, ObjectNode token) {
+        ObjectNode event = shape == null ? EventCodec.json().createObjectNode() : shape.chunk(model, number, text, reason);
         event.put("index", index++).set("token", token);
         return event.putNull("generated_text").putNull("details");
     }

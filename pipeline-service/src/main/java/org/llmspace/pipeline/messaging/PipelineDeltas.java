@@ -24,6 +24,7 @@ final class PipelineDeltas implements DeltaRules<PipelineReply> {
     public PipelineReply join(List<PipelineReply> deltas) {
         List<Delta> all = deltas.stream().map(Delta.class::cast).toList();
         return new Delta(all.stream().map(Delta::text).collect(Collectors.joining()),
-                all.stream().flatMap(delta -> delta.tokens().stream()).toList());
+                all.stream().flatMap(delta -> delta.tokens().stream()).toList(),
+                all.stream().flatMap(delta -> delta.topTokens().stream()).toList());
     }
 }

@@ -148,6 +148,11 @@ public final class Model implements AutoCloseable {
         return graphs.file(graph).isPresent();
     }
 
+    /// The names of the graphs that the model needs to run.
+    public List<String> graphs() {
+        return graphs.graphs();
+    }
+
     /// The longest input in tokens that both tokenizer and graph allow.
     public int maxTokens() {
         int positions = config.maxPositions().orElse(Integer.MAX_VALUE);

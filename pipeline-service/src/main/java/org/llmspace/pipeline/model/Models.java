@@ -283,8 +283,13 @@ public class Models {
 
     private Optional<Path> folder(String name) {
         ModelName parsed = parse(name);
-        return settings.folder().map(root -> root.resolve(parsed.repository()))
-                .filter(path -> Files.isRegularFile(path.resolve("config.json")));
+        Optional<Path> folder = settings.folder().map(root -> root.resolve(parsed.repository())).filter(Files::isDirectory);
+        if (folder.isPresent() && !Files.isRegularFile(folder.get().resolve("config.json"))) {
+            throw new ModelException(Reason.UNUSABLE,
+                    "%s is a folder here without config.json; put the model into it in the layout of a Hub repository, with config.json, tokenizer.json and onnx/, or take the folder away"
+                            .formatted(name));
+        }
+        return folder;
     }
 
     private static ModelName parse(String name) {

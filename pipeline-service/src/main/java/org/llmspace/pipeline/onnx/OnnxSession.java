@@ -8,6 +8,7 @@ import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,9 +153,10 @@ public final class OnnxSession implements AutoCloseable {
             for (int i = 1; i < shape.length; i++) {
                 shape[i] = Math.max(shape[i], 0);
             }
+            int length = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
             return new HeldTensor(info.type == OnnxJavaType.FLOAT
-                    ? OnnxTensor.createTensor(environment, FloatBuffer.allocate(0), shape)
-                    : OnnxTensor.createTensor(environment, ShortBuffer.allocate(0), shape, info.type));
+                    ? OnnxTensor.createTensor(environment, FloatBuffer.allocate(length), shape)
+                    : OnnxTensor.createTensor(environment, ShortBuffer.allocate(length), shape, info.type));
         } catch (OrtException e) {
             throw failure(e);
         }

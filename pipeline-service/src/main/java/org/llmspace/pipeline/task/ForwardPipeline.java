@@ -25,7 +25,12 @@ final class ForwardPipeline {
     private final OnnxSession session;
 
     ForwardPipeline(Model model, Forward task) {
-        this.session = model.session(Objects.requireNonNullElse(task.graph(), "model"));
+        String graph = Objects.requireNonNullElse(task.graph(), "model");
+        if (!model.hasSession(graph)) {
+            throw PipelineException.invalid("%s has no graph '%s'; send 'graph', one of %s".formatted(model.name(), graph,
+                    model.graphs()));
+        }
+        this.session = model.session(graph);
     }
 
     Tensors run(Forward task) {
@@ -66,14 +71,23 @@ final class ForwardPipeline {
         try {
             return switch (value.dtype()) {
                 case "float32" -> new FloatTensor(floats(value.data()), shape);
-                case "int64" -> new LongTensor(value.data().stream().mapToLong(Number::longValue).toArray(), shape);
+                case "int64" -> new LongTensor(longs(value.data()), shape);
                 case "bool" -> new BoolTensor(flags(value.data()), shape);
                 default -> throw PipelineException.invalid(
                         "'%s' has the dtype '%s'; use float32, int64 or bool".formatted(name, value.dtype()));
             };
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw PipelineException.invalid("'%s' does not fit its shape: %s".formatted(name, e.getMessage()));
+            throw PipelineException.invalid("'%s' does not fit its shape or dtype: %s".formatted(name, e.getMessage()));
         }
+    }
+
+    private static long[] longs(List<Number> numbers) {
+        return numbers.stream().mapToLong(number -> {
+            if (number.doubleValue() != number.longValue()) {
+                throw new IllegalArgumentException(number + " is no whole number");
+            }
+            return number.longValue();
+        }).toArray();
     }
 
     private static float[] floats(List<Number> numbers) {

@@ -89,7 +89,8 @@ final class Generation implements Answering {
         }
         for (Generated.Token token = run.more(); token != null; token = run.more()) {
             if (order.details() || !token.text().isEmpty()) {
-                return new PipelineReply.Delta(token.text(), order.details() ? List.of(token(token)) : List.of());
+                return order.details() ? new PipelineReply.Delta(token.text(), List.of(token(token)), rivals(List.of(token)))
+                        : PipelineReply.Delta.of(token.text());
             }
         }
         return null;
@@ -128,6 +129,12 @@ final class Generation implements Answering {
 
     private int count() {
         return Math.max(generator.returned(), generator.bestOf());
+    }
+
+    /// The likeliest tokens at the place of each; empty if they were not asked for.
+    static List<List<GeneratedToken>> rivals(List<Generated.Token> tokens) {
+        return tokens.stream().map(token -> token.top().stream().map(Generation::token).toList())
+                .filter(top -> !top.isEmpty()).toList();
     }
 
     static GeneratedToken token(Generated.Token token) {

@@ -66,6 +66,10 @@ final class Text2TextPipeline {
         String to = task.tgtLang();
         String target = to == null ? null : languageToken(to);
         Integer first = target == null ? null : model.tokenizer().tokenToId(target);
+        if (from != null && first != null && languageToken(from) == null) {
+            throw PipelineException.invalid("%s does not know how to translate from '%s'; use its own name of the language"
+                    .formatted(model.name(), from));
+        }
         String settings = first == null && from != null && to != null ? "translation_%s_to_%s".formatted(from, to)
                 : "translation";
         String marian = ">>%s<< ".formatted(to);

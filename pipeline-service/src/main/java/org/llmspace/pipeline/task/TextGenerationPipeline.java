@@ -14,11 +14,14 @@ import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedText;
 import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedTexts;
 import org.llmspace.contracts.pipeline.PipelineTask.TextGeneration;
 import org.llmspace.pipeline.generation.Generated;
+import org.llmspace.pipeline.generation.GenerationConfig;
 import org.llmspace.pipeline.generation.TextGenerator;
 import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.tokenizer.EncodeOptions;
 import org.llmspace.pipeline.tokenizer.Tokenizer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// How a text goes on.
 final class TextGenerationPipeline {
@@ -40,13 +43,19 @@ final class TextGenerationPipeline {
         int[] inputs = tokens(prompt, task);
         boolean details = Boolean.TRUE.equals(task.details());
         int top = details ? Parameters.notNegative("top_n_tokens", task.topNTokens(), 0) : 0;
-        var config = Generation.config(model, task.taskName(), task.parameters());
+        var config = GenerationConfig.of(model, task.taskName(), asked(task));
         TextGenerator generator = new TextGenerator(model, config);
         var order = new Generation.Order(inputs, Boolean.TRUE.equals(task.parameters().stream()), details, top);
         String before = chat || Boolean.FALSE.equals(task.returnFullText()) ? "" : prompt;
         return new Generation(generator, order,
                 texts -> shape(task, before, generator.returned(), generator.seed(), prefill(task, generator, inputs),
                         texts));
+    }
+
+    private static ObjectNode asked(TextGeneration task) {
+        ObjectNode asked = Generation.asked(task.parameters());
+        task.logitBias().forEach((id, bias) -> asked.withObject("logit_bias").put(id.toString(), bias));
+        return asked;
     }
 
     private void refuseWhatIsNotOffered(TextGeneration task) {
@@ -82,8 +91,7 @@ final class TextGenerationPipeline {
         List<GeneratedText> all = texts.stream().map(text -> new GeneratedText(before + text.text(),
                 text.finish().name().toLowerCase(Locale.ROOT), text.promptTokens(), text.tokens().size(), seed, prefill,
                 details ? text.tokens().stream().map(Generation::token).toList() : List.of(),
-                details ? text.tokens().stream().map(token -> token.top().stream().map(Generation::token).toList())
-                        .filter(top -> !top.isEmpty()).toList() : List.of()))
+                details ? Generation.rivals(text.tokens()) : List.of()))
                 .toList();
         if (asked >= all.size()) {
             return new GeneratedTexts(all);

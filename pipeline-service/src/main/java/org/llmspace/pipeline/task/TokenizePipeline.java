@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.pipeline.PipelineOutput.DecodedText;
 import org.llmspace.contracts.pipeline.PipelineOutput.Token;
 import org.llmspace.contracts.pipeline.PipelineOutput.Tokens;
@@ -20,6 +21,9 @@ import org.llmspace.pipeline.tokenizer.Truncation.Strategy;
 
 /// Text to tokens and back, as the model's own files say.
 final class TokenizePipeline {
+
+    /// An answer lists so many; the count of a longer text is told all the same.
+    private static final int MAX_LISTED = 100_000;
 
     private final Model model;
     private final Tokenizer tokenizer;
@@ -44,6 +48,11 @@ final class TokenizePipeline {
         Encoding kept = strategy == null || whole.size() <= maxLength ? whole
                 : tokenizer.encode(text, task.textPair(),
                         options.with(Truncation.to(maxLength).with(strategy)));
+        if (kept.size() > MAX_LISTED) {
+            throw new PipelineException(FailureCode.CONTENT_TOO_LARGE,
+                    "The text has %d tokens and an answer lists %d; send 'max_length' to see the first ones and how many there are, or divide the text"
+                            .formatted(kept.size(), MAX_LISTED));
+        }
         return new Tokens(tokens(kept), whole.size(), maxTokens == Integer.MAX_VALUE ? null : maxTokens, rendered);
     }
 

@@ -100,6 +100,12 @@ class BrokenModelsTest {
     }
 
     @Test
+    void aFolderWithoutSettings() throws IOException {
+        Files.delete(file("config.json"));
+        assertRefused(FailureCode.MODEL_UNAVAILABLE, "some/model is a folder here without config.json; put the model into it");
+    }
+
+    @Test
     void settingsThatAreNoObject() throws IOException {
         Files.write(file("config.json"), "[]".getBytes(UTF_8));
         assertRefused(FailureCode.MODEL_UNAVAILABLE, "has no config.json");

@@ -70,6 +70,21 @@ class FamilyParityTest {
         }
     }
 
+    /// The token after a, b, c is the number after a; a memory that was lost would show at once.
+    @Test
+    void lfm2RemembersByItsConvolution() {
+        for (String parameters : List.of("{\"max_new_tokens\": 7}", "{\"max_new_tokens\": 7, \"num_beams\": 3}")) {
+            assertThat(text("lfm2", "w1 w4 w7", parameters)).isEqualTo("w1 w4 w7 w2 w5 w8 w3 w6 w9 w4");
+        }
+        String longer = "w1 w4 w7 ".repeat(20); // read in two steps
+        assertThat(text("lfm2", longer, "{\"max_new_tokens\": 4, \"return_full_text\": false}")).isEqualTo("w2 w5 w8 w3");
+    }
+
+    private static String text(String model, String prompt, String parameters) {
+        return ((PipelineOutput.GeneratedTexts) answer(model, task("text-generation", prompt, parameters))).texts().getFirst()
+                .generatedText();
+    }
+
     @Test
     void mpnetEmbeds() {
         var vector = ((PipelineOutput.Embeddings) run("mpnet", "feature-extraction", "{}")).vectors().getFirst();
