@@ -289,7 +289,7 @@ public final class Workers implements AutoCloseable {
             replies.write(new PipelineReply.Started("builtin/minilm"));
             if (call.task() instanceof PipelineTask.TextGeneration) {
                 List.of("was ", "**very** ", "happy.").forEach(word -> {
-                    replies.write(new PipelineReply.Delta(word, List.of()));
+                    replies.write(PipelineReply.Delta.of(word));
                     sleep(50);
                 });
             }

@@ -196,7 +196,8 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
     /// @param decoderInputDetails whether it lists those of the inputs, too; no if left out
     /// @param topNTokens how many of the likeliest tokens to list for each place; null means none
     /// @param truncate keep so many tokens of the inputs, the last ones; null means all
-    /// @param grammar not offered; refused
+    /// @param grammar what the text must be: `{"type": "json", "value": a JSON schema}`, `{"type": "json_schema", "value":
+    ///        {"name": ..., "schema": ...}}` or `{"type": "regex", "value": ...}`; null if it may be anything
     /// @param adapterId not offered; refused
     /// @param watermark not offered; `true` is refused
     /// @param logitBias what is added to the logits of tokens, by their ids; empty for nothing

@@ -30,9 +30,10 @@ final class BeamSearch {
     private final RandomGenerator random;
     private final List<Hypothesis> found = new ArrayList<>();
 
-    BeamSearch(GenerationConfig config, int[] end, int prompt, int longest, RandomGenerator random) {
+    BeamSearch(GenerationConfig config, LogitsProcessors processors, int[] end, int prompt, int longest,
+            RandomGenerator random) {
         this.config = config;
-        this.processors = new LogitsProcessors(config, prompt, end);
+        this.processors = processors;
         this.end = end;
         this.prompt = prompt;
         this.longest = longest;

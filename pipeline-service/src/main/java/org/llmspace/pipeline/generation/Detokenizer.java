@@ -16,15 +16,19 @@ final class Detokenizer {
     private final Tokenizer tokenizer;
     private final List<String> stops;
     private final StringBuilder text = new StringBuilder();
-    private int[] ids = new int[0];
+    private int[] ids;
     private int read;
-    private String prefix = "";
+    private String prefix;
     private int given;
     private boolean stopped;
 
-    Detokenizer(Tokenizer tokenizer, List<String> stops) {
+    /// @param before tokens that the text goes on after
+    Detokenizer(Tokenizer tokenizer, List<String> stops, int[] before) {
         this.tokenizer = tokenizer;
         this.stops = List.copyOf(stops);
+        this.ids = Arrays.copyOfRange(before, Math.max(0, before.length - TOKENS_OF_A_CHARACTER), before.length);
+        this.read = ids.length;
+        this.prefix = tokenizer.decode(ids, true, false);
     }
 
     /// Takes one token and returns the text that is sure now, often of earlier tokens.

@@ -1,12 +1,16 @@
 package org.llmspace.pipeline.generation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoublePredicate;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.pipeline.grammar.Grammar;
+import org.llmspace.pipeline.grammar.GrammarException;
 import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.tokenizer.Tokenizer;
 
@@ -187,8 +191,47 @@ public final class GenerationConfig {
         return texts;
     }
 
+    /// How many tokens there must be to choose from.
+    ///
+    /// @param end how many tokens end a text
+    int choices(int end) {
+        int drawn = !doSample() ? 1 : count("top_k", 50) == 0 ? 100_000_000 : count("top_k", 50);
+        return Math.max(drawn, numBeams() == 1 ? 1 : Math.max(2, 1 + end) * numBeams());
+    }
+
+    /// What a text must be; null if it may be anything.
+    ///
+    /// @throws GrammarException if that cannot be followed
+    @Nullable
+    Grammar grammar() {
+        JsonNode asked = values.path("grammar");
+        JsonNode value = asked.path("value");
+        if (asked.isMissingNode() || asked.isNull()) {
+            return null;
+        }
+        if (value.isMissingNode() || value.isTextual() != asked.path("type").asText().equals("regex")) {
+            throw new GenerationException(
+                    "'grammar' is {\"type\": \"json\", \"value\": a schema} or {\"type\": \"regex\", \"value\": \"...\"}");
+        }
+        return switch (asked.path("type").asText("")) {
+            case "regex" -> Grammar.regex(value.asText());
+            case "json" -> Grammar.json(value);
+            case "json_schema" -> Grammar.json(value.path("schema"));
+            default -> throw new GenerationException(
+                    "'grammar' is of the type '%s'; use json, json_schema or regex".formatted(asked.path("type").asText()));
+        };
+    }
+
     /// The text of generated tokens, with spaces before punctuation or without.
-    String text(Tokenizer tokenizer, int[] ids) {
+    ///
+    /// @param before tokens that it goes on after
+    String text(Tokenizer tokenizer, int[] before, int[] ids) {
+        String start = text(tokenizer, before);
+        String whole = text(tokenizer, IntStream.concat(Arrays.stream(before), Arrays.stream(ids)).toArray());
+        return whole.startsWith(start) ? whole.substring(start.length()) : text(tokenizer, ids);
+    }
+
+    private String text(Tokenizer tokenizer, int[] ids) {
         String asked = "clean_up_tokenization_spaces";
         return values.has(asked) ? tokenizer.decode(ids, true, flag(asked)) : tokenizer.decode(ids, true);
     }

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /// The rules that change logits before a token is chosen, in Python's order.
 final class LogitsProcessors {
 
@@ -16,7 +18,8 @@ final class LogitsProcessors {
 
     /// @param prompt tokens before the first generated one
     /// @param end tokens that end a text
-    LogitsProcessors(GenerationConfig config, int prompt, int[] end) {
+    /// @param constraint what the text must be; null if it may be anything
+    LogitsProcessors(GenerationConfig config, int prompt, int[] end, @Nullable Constraint constraint) {
         float repetition = (float) config.number("repetition_penalty", 1);
         float frequency = (float) config.number("frequency_penalty", 0);
         float presence = (float) config.number("presence_penalty", 0);
@@ -45,6 +48,9 @@ final class LogitsProcessors {
         int begin = prompt + (first.length > 0 && prompt == 1 ? 1 : 0);
         add(atFirst.length > 0, (ids, logits) -> block(logits, ids.length == begin ? atFirst : new int[0]));
         add(TimestampRule.wanted(config), new TimestampRule(config, prompt)::apply);
+        if (constraint != null) {
+            rules.add(constraint::apply);
+        }
     }
 
     private void add(boolean wanted, Rule rule) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.generation.Generated.Finish;
+import org.llmspace.pipeline.grammar.Grammar;
 import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.tensor.FloatTensor;
 import org.llmspace.pipeline.tokenizer.Tokenizer;
@@ -21,18 +22,21 @@ public final class TextGenerator {
     private final GenerationConfig config;
     private final @Nullable FloatTensor media;
     private final boolean encodes;
+    private final boolean goesOn;
     private final long seed;
 
     public TextGenerator(Model model, GenerationConfig config) {
-        this(model, config, null);
+        this(model, config, null, false);
     }
 
     /// @param media what the encoder sees or hears, instead of tokens; the inputs are the decoder's first tokens then
-    public TextGenerator(Model model, GenerationConfig config, @Nullable FloatTensor media) {
+    /// @param goesOn whether the text goes on where the inputs end, so that its first word may need a space
+    public TextGenerator(Model model, GenerationConfig config, @Nullable FloatTensor media, boolean goesOn) {
         this.model = model;
         this.config = config;
         this.media = media;
         this.encodes = encodes(model);
+        this.goesOn = goesOn;
         Long given = config.seed();
         this.seed = given == null ? ThreadLocalRandom.current().nextLong() >>> 11 : given;
     }
@@ -68,8 +72,8 @@ public final class TextGenerator {
     /// @param top how many rivals of each token to list
     public TextRun begin(int[] inputs, int number, int top) {
         int[] start = start(inputs);
-        var setting = new TextRun.Setting(config, model.tokenizer(), start, inputs.length, end(), longest(start.length),
-                new SplittableRandom(seed + number), top);
+        var setting = new TextRun.Setting(config, model.tokenizer(), processors(start.length), start, before(start),
+                inputs.length, end(), longest(start.length), new SplittableRandom(seed + number), top);
         return new TextRun(decoder(inputs), setting);
     }
 
@@ -78,16 +82,28 @@ public final class TextGenerator {
         int[] start = start(inputs);
         Tokenizer tokenizer = model.tokenizer();
         try (Decoder decoder = decoder(inputs)) {
-            var search = new BeamSearch(config, end(), start.length, longest(start.length), new SplittableRandom(seed));
+            var search = new BeamSearch(config, processors(start.length), end(), start.length, longest(start.length),
+                    new SplittableRandom(seed));
             return search.run(decoder, start).stream().map(found -> {
                 int[] ids = Arrays.copyOfRange(found.ids(), start.length, found.ids().length);
                 List<Generated.Token> tokens = Arrays.stream(ids).mapToObj(id -> new Generated.Token(id,
                         tokenizer.decode(new int[] { id }, true, false), Double.NaN, tokenizer.isSpecial(id), List.of()))
                         .toList();
-                return new Generated(config.text(tokenizer, ids), found.ended() ? Finish.EOS_TOKEN : Finish.LENGTH,
+                return new Generated(config.text(tokenizer, before(start), ids),
+                        found.ended() ? Finish.EOS_TOKEN : Finish.LENGTH,
                         inputs.length, tokens, found.logprob());
             }).toList();
         }
+    }
+
+    private int[] before(int[] start) {
+        return goesOn ? start : new int[0];
+    }
+
+    private LogitsProcessors processors(int start) {
+        Grammar grammar = config.grammar();
+        return new LogitsProcessors(config, start, end(), grammar == null ? null
+                : new Constraint(grammar, model.tokenizer(), end(), start, goesOn, config.choices(end().length)));
     }
 
     /// Which of some tokens is likeliest after others.

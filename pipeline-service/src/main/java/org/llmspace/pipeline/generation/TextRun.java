@@ -18,9 +18,10 @@ public final class TextRun implements AutoCloseable {
     /// What a text begins with and where it must end.
     ///
     /// @param start the decoder's first tokens
+    /// @param before those of them that the text goes on after
     /// @param promptTokens tokens of the inputs
-    record Setting(GenerationConfig config, Tokenizer tokenizer, int[] start, int promptTokens, int[] end, int longest,
-            RandomGenerator random, int top) {
+    record Setting(GenerationConfig config, Tokenizer tokenizer, LogitsProcessors processors, int[] start, int[] before,
+            int promptTokens, int[] end, int longest, RandomGenerator random, int top) {
     }
 
     private final Decoder decoder;
@@ -36,8 +37,8 @@ public final class TextRun implements AutoCloseable {
     TextRun(Decoder decoder, Setting setting) {
         this.decoder = decoder;
         this.setting = setting;
-        this.processors = new LogitsProcessors(setting.config(), setting.start().length, setting.end());
-        this.detokenizer = new Detokenizer(setting.tokenizer(), setting.config().stop());
+        this.processors = setting.processors();
+        this.detokenizer = new Detokenizer(setting.tokenizer(), setting.config().stop(), setting.before());
         this.ids = setting.start();
         this.deadline = System.nanoTime() + (long) (setting.config().maxTime() * 1e9);
     }
@@ -89,7 +90,7 @@ public final class TextRun implements AutoCloseable {
         }
         boolean asIs = streamed || finish == Finish.STOP_SEQUENCE;
         int[] generated = Arrays.copyOfRange(ids, setting.start().length, ids.length);
-        String text = asIs ? detokenizer.text() : setting.config().text(setting.tokenizer(), generated);
+        String text = asIs ? detokenizer.text() : setting.config().text(setting.tokenizer(), setting.before(), generated);
         return new Generated(text, finish, setting.promptTokens(), tokens, logprob);
     }
 

@@ -38,11 +38,13 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
     /// @throws PipelineException if the body is no such call
     static Completion read(byte[] body, boolean chat) {
         ObjectNode json = TaskReader.parse(body);
-        refuseFormats(json.path("response_format").path("type").asText("text"));
         refuseSuffix(json.path("suffix").asText(""));
-        chooseTools(json);
+        JsonNode form = form(json);
         boolean stream = json.path("stream").isBoolean() && json.path("stream").booleanValue();
         ObjectNode fields = parameters(json, stream);
+        if (form != null) {
+            fields.set("grammar", form);
+        }
         List<PipelineTask<?>> tasks = chat ? List.of(conversation(json, fields)) : texts(json, fields);
         if (stream && tasks.size() > 1) {
             throw TaskReader.invalid("'prompt' is a list and 'stream' is true; stream one text at a time");
@@ -50,19 +52,21 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
         String model = json.path("model").asText("");
         boolean named = !model.isBlank() && !model.startsWith("http://") && !model.startsWith("https://");
         return new Completion(chat, named ? model : null, tasks, stream,
-                json.path("stream_options").path("include_usage").asBoolean(), listsTokens(json), chat ? functions(json) : Set.of());
+                json.path("stream_options").path("include_usage").asBoolean(), listsTokens(json),
+                chat ? functions(json) : Set.of());
     }
 
-    /// Nothing can force a model to ask for a function.
-    private static void chooseTools(ObjectNode json) {
+    /// `none` hides the functions; what must be asked for is held by a grammar.
+    private static @Nullable JsonNode form(ObjectNode json) {
         JsonNode choice = json.path("tool_choice");
+        if (choice.isMissingNode() || choice.isNull() || choice.asText().equals("auto")) {
+            return AnswerForm.of(json.path("response_format"));
+        }
         if (choice.asText().equals("none")) {
             json.remove("tools");
-        } else if (!choice.isMissingNode() && !choice.isNull() && !choice.asText().equals("auto")) {
-            throw new PipelineException(FailureCode.UNSUPPORTED,
-                    "'tool_choice' %s is not offered here; use auto or none, and ask for the function in the text"
-                            .formatted(choice));
+            return AnswerForm.of(json.path("response_format"));
         }
+        return AnswerForm.calling(json.path("tools"), choice);
     }
 
     private static Set<String> functions(ObjectNode json) {
@@ -76,14 +80,6 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
             names.add(name.textValue());
         }
         return names;
-    }
-
-    private static void refuseFormats(String format) {
-        if (!format.equals("text")) {
-            throw new PipelineException(FailureCode.UNSUPPORTED,
-                    "'response_format' %s is not offered here; leave it out and ask for the format in the text"
-                            .formatted(format));
-        }
     }
 
     private static void refuseSuffix(String suffix) {

@@ -53,7 +53,7 @@ public class OpenAiResource {
     @POST
     @Path("v1/chat/completions")
     @RunOnVirtualThread
-    @Operation(summary = "What comes next in a conversation; the body names the model", description = "`messages`, `max_tokens`, `stream` and OpenAI's other parameters")
+    @Operation(summary = "What comes next in a conversation; the body names the model", description = "`messages`, `max_tokens`, `stream`, `tools`, `tool_choice`, `response_format` and OpenAI's other parameters")
     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "chat", value = Examples.CHAT)))
     public Response chat(byte[] body, HttpServerRequest request) {
         return calls.complete(null, true, body, request);

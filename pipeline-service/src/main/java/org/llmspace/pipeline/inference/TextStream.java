@@ -175,7 +175,7 @@ final class TextStream implements StreamingOutput {
         if (shape != null && !rest.calls().isEmpty()) {
             send(out, shape.calling(model, number, rest.calls()));
         }
-        ObjectNode last = event(number, "", CompletionShape.reason(text, rest), token("", true)).put("generated_text",
+        ObjectNode last = event(number, "", CompletionShape.reason(text, rest), mark(text)).put("generated_text",
                 text.generatedText());
         ObjectNode details = last.putObject("details").put("finish_reason", text.finishReason())
                 .put("generated_tokens", text.generatedTokens()).put("input_length", text.promptTokens());
@@ -201,6 +201,15 @@ final class TextStream implements StreamingOutput {
         ObjectNode event = shape == null ? EventCodec.json().createObjectNode() : shape.chunk(model, number, text, reason);
         event.put("index", index++).set("token", token);
         return event.putNull("generated_text").putNull("details");
+    }
+
+    /// The end is no token of its own, so it has the number of the last one.
+    private static ObjectNode mark(GeneratedText text) {
+        ObjectNode mark = token("", true);
+        if (!text.tokens().isEmpty()) {
+            mark.put("id", text.tokens().getLast().id()).put("logprob", text.tokens().getLast().logprob());
+        }
+        return mark;
     }
 
     private static ObjectNode token(String text, boolean special) {

@@ -4,6 +4,7 @@ import org.jboss.logging.Logger;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.pipeline.generation.GenerationException;
+import org.llmspace.pipeline.grammar.GrammarException;
 import org.llmspace.pipeline.model.ModelException;
 import org.llmspace.pipeline.onnx.OnnxException;
 import org.llmspace.pipeline.processor.ProcessorException;
@@ -23,6 +24,7 @@ public final class Failures {
             case PipelineException e -> e.failure();
             case ModelException e -> new Failure(code(e.reason()), message(e), false);
             case RemoteException e -> Failure.of(code(e.reason()), message(e));
+            case GrammarException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
             case GenerationException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
             case ProcessorException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
             case TokenizerException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));

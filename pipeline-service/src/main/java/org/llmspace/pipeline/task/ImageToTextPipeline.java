@@ -21,7 +21,7 @@ final class ImageToTextPipeline {
 
     Answering start(ImageToText task) {
         var config = Generation.config(model, task.taskName(), task.parameters());
-        var generator = new TextGenerator(model, config, Images.pixelValues(model, task.inputs()));
+        var generator = new TextGenerator(model, config, Images.pixelValues(model, task.inputs()), false);
         var order = new Generation.Order(generator.decoderStart(), Boolean.TRUE.equals(task.parameters().stream()), false,
                 0);
         return new Generation(generator, order, ImageToTextPipeline::output);

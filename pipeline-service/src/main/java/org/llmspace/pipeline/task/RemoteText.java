@@ -56,6 +56,8 @@ final class RemoteText implements Answering {
         if (!draws && !body.has("temperature")) {
             body.put("temperature", 0);
         }
+        task.logitBias().forEach((id, bias) -> body.withObject("logit_bias").put(id.toString(), bias));
+        form(task.grammar(), body);
         JsonNode most = body.remove("max_new_tokens");
         if (most != null) {
             body.set("max_tokens", most);
@@ -67,6 +69,21 @@ final class RemoteText implements Answering {
         }
         task.messages().forEach(body.withArray("messages")::add);
         return new RemoteText(one -> providers.chat(model, one), one -> providers.chatStreamed(model, one), body, streams, "");
+    }
+
+    /// Providers take JSON schemas only.
+    private static void form(@Nullable JsonNode grammar, ObjectNode body) {
+        if (grammar == null || grammar.isNull()) {
+            return;
+        }
+        JsonNode value = grammar.path("value");
+        JsonNode schema = grammar.path("type").asText().equals("json") ? value : value.path("schema");
+        if (!schema.isObject()) {
+            throw new PipelineException(FailureCode.UNSUPPORTED,
+                    "'grammar' of models that run elsewhere is a JSON schema; send {\"type\": \"json\", \"value\": ...}");
+        }
+        ObjectNode format = body.putObject("response_format").put("type", "json_schema");
+        format.putObject("json_schema").put("name", value.path("name").asText("answer")).set("schema", schema);
     }
 
     @Override

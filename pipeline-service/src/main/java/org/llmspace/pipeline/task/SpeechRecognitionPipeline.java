@@ -79,7 +79,7 @@ final class SpeechRecognitionPipeline {
 
     private int[] hear(AutomaticSpeechRecognition task, GenerationConfig config, float[] samples) {
         FloatTensor features = spectrogram.features(samples);
-        TextGenerator generator = new TextGenerator(model, config, features);
+        TextGenerator generator = new TextGenerator(model, config, features, false);
         int[] start = prompt.tokens(task, languages -> generator.likeliest(generator.decoderStart(), languages));
         if (generator.searches()) {
             return ids(generator.search(start).getFirst());

@@ -44,7 +44,7 @@ final class TextGenerationPipeline {
         boolean details = Boolean.TRUE.equals(task.details());
         int top = details ? Parameters.notNegative("top_n_tokens", task.topNTokens(), 0) : 0;
         var config = GenerationConfig.of(model, task.taskName(), asked(task));
-        TextGenerator generator = new TextGenerator(model, config);
+        TextGenerator generator = new TextGenerator(model, config, null, !chat);
         var order = new Generation.Order(inputs, Boolean.TRUE.equals(task.parameters().stream()), details, top);
         String before = chat || Boolean.FALSE.equals(task.returnFullText()) ? "" : prompt;
         return new Generation(generator, order,
@@ -54,6 +54,9 @@ final class TextGenerationPipeline {
 
     private static ObjectNode asked(TextGeneration task) {
         ObjectNode asked = Generation.asked(task.parameters());
+        if (task.grammar() != null) {
+            asked.set("grammar", task.grammar());
+        }
         task.logitBias().forEach((id, bias) -> asked.withObject("logit_bias").put(id.toString(), bias));
         return asked;
     }
@@ -63,7 +66,6 @@ final class TextGenerationPipeline {
             throw new ModelException(ModelException.Reason.WRONG_TASK,
                     "%s reads its inputs with an encoder; use text2text-generation".formatted(model.name()));
         }
-        refuse(task.grammar() != null && !task.grammar().isNull(), "grammar", "leave it out");
         refuse(task.adapterId() != null, "adapter_id", "name the model that has the adapter merged");
         refuse(Boolean.TRUE.equals(task.watermark()), "watermark", "leave it out");
     }

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /// The printable characters that stand for bytes in byte-level vocabularies.
 final class ByteAlphabet {
 
@@ -48,15 +50,24 @@ final class ByteAlphabet {
         }
     }
 
+    /// The bytes that a token spells; null if it has a character outside the alphabet.
+    static byte @Nullable [] bytes(String token) {
+        if (!token.chars().allMatch(c -> c < BYTES.length && BYTES[c] >= 0)) {
+            return null;
+        }
+        var bytes = new byte[token.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) BYTES[token.charAt(i)];
+        }
+        return bytes;
+    }
+
     /// The text of tokens; one with a character outside the alphabet stands for itself.
     static String decode(List<String> tokens) {
         var bytes = new ByteArrayOutputStream();
         for (var token : tokens) {
-            if (token.chars().allMatch(c -> c < BYTES.length && BYTES[c] >= 0)) {
-                token.chars().forEach(c -> bytes.write(BYTES[c]));
-            } else {
-                bytes.writeBytes(token.getBytes(StandardCharsets.UTF_8));
-            }
+            var spelled = bytes(token);
+            bytes.writeBytes(spelled == null ? token.getBytes(StandardCharsets.UTF_8) : spelled);
         }
         return Utf8.decode(bytes.toByteArray());
     }

@@ -120,7 +120,7 @@ sealed interface Decoder {
             bytes.reset();
         }
 
-        private static int byteOf(String token) {
+        static int byteOf(String token) {
             boolean hex = token.length() == 6 && token.startsWith("<0x") && token.endsWith(">")
                     && Character.digit(token.charAt(3), 16) >= 0 && Character.digit(token.charAt(4), 16) >= 0;
             return hex ? Integer.parseInt(token, 3, 5, 16) : -1;

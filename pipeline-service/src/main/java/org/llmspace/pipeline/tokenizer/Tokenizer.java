@@ -278,6 +278,16 @@ public final class Tokenizer {
         return known == null ? model.token(id) : known.content();
     }
 
+    /// The bytes of a token that may be a part of a character; null if its spelling names none.
+    public byte @Nullable [] bytes(int id) {
+        var token = idToToken(id);
+        if (token == null) {
+            return null;
+        }
+        int single = Decoder.ByteFallback.byteOf(token);
+        return single >= 0 ? new byte[] { (byte) single } : ByteAlphabet.bytes(token);
+    }
+
     /// Whether an id is that of a special token.
     public boolean isSpecial(int id) {
         var known = added.find(id);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -13,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.pipeline.SharedBroker;
 
@@ -127,6 +130,50 @@ class ChatToolsTest {
         post(TEXT, "{\"prompt\": \"hello\", \"suffix\": \"bye\"}").statusCode(400).body("error", containsString("suffix"));
         post(TEXT, "{\"prompt\": \"hello\", \"temperature\": -1}").statusCode(400).body("error",
                 containsString("temperature"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            {"type": "regex", "value": "[0-9]{4}-(a|b)c*d"}                                ; [0-9]{4}-[ab]c*d?
+            {"type": "json", "value": {"enum": ["yes", "no"]}}                             ; "(yes|no)"
+            {"type": "json_schema", "value": {"name": "x", "schema": {"type": "boolean"}}} ; true|false
+            {"type": "regex", "value": "[é-ü]{3}😀日?"}                                     ; [é-ü]{3}😀日?
+            """)
+    void textsFollowAGrammar(String grammar, String expected) {
+        for (String drawn : List.of("", ", \"do_sample\": true, \"top_k\": 0, \"seed\": 5", ", \"num_beams\": 3")) {
+            String parameters = "{\"max_new_tokens\": 40, \"return_full_text\": false, \"grammar\": %s%s}".formatted(grammar,
+                    drawn);
+            assertThat(post("/models/tiny/gpt2", "{\"inputs\": \"hello\", \"parameters\": %s}".formatted(parameters))
+                    .statusCode(200).extract().<String> path("[0].generated_text")).matches(expected);
+        }
+    }
+
+    @Test
+    void answersFollowASchemaAndFunctionsCanBeDemanded() {
+        String chat = "/models/tiny/gpt2/v1/chat/completions";
+        String schema = "{\"type\": \"object\", \"properties\": {\"wet\": {\"type\": \"boolean\"}, \"mm\": {\"enum\": [1, 25]}}, \"required\": [\"wet\", \"mm\"]}";
+        String form = "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"rain\", \"schema\": %s}}"
+                .formatted(schema);
+        JsonNode answer = json(post(chat, ASKED.formatted("\"max_tokens\": 60, " + form)).statusCode(200)
+                .extract().<String> path("choices[0].message.content"));
+        assertThat(answer.path("wet").isBoolean()).isTrue();
+        assertThat(answer.path("mm").asInt()).isIn(1, 25);
+        for (String choice : List.of("\"required\"", "{\"type\": \"function\", \"function\": {\"name\": \"weather\"}}")) {
+            String body = ASKED.formatted("\"tool_choice\": %s, \"stream\": %%s, %s".formatted(choice, TOOLS));
+            post(CHAT, body.formatted(false)).statusCode(200).body("choices[0].finish_reason", equalTo("tool_calls"))
+                    .body("choices[0].message.content", nullValue())
+                    .body("choices[0].message.tool_calls[0].function.name", equalTo("weather"))
+                    .body("choices[0].message.tool_calls[0].function.arguments", equalTo("{\"city\":\"Oslo\"}"));
+            assertThat(events(CHAT, body.formatted(true)).toString()).contains("tool_calls").contains("weather");
+        }
+        for (String wrong : List.of("\"response_format\": {\"type\": \"json_schema\"}", "\"tool_choice\": \"required\"",
+                "\"tool_choice\": \"maybe\", " + TOOLS,
+                "\"tool_choice\": {\"type\": \"function\", \"function\": {\"name\": \"snow\"}}, " + TOOLS,
+                "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"schema\": {\"not\": {}}}}",
+                "\"grammar\": {\"type\": \"ebnf\", \"value\": \"x\"}", "\"grammar\": {\"type\": \"regex\", \"value\": \"(\"}",
+                "\"grammar\": \"x\"")) {
+            post(chat, ASKED.formatted(wrong)).statusCode(400).body("error.length()", greaterThan(20));
+        }
     }
 
     private static List<JsonNode> events(String path, String body) {

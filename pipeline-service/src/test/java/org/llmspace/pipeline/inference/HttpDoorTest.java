@@ -83,7 +83,7 @@ class HttpDoorTest {
                 .extract().jsonPath().getList("$", Float.class);
         assertThat(one).hasSize(384);
         assertThat(one.stream().mapToDouble(x -> x * x).sum()).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-5));
-        post("/models/llm-space/minilm", "{\"inputs\": [\"hello\", \"bye\"]}").statusCode(200)
+        post("/pipeline/embeddings", "{\"inputs\": [\"hello\", \"bye\"]}").statusCode(200)
                 .body("$", hasSize(2)).body("[0]", hasSize(384));
     }
 
@@ -117,6 +117,11 @@ class HttpDoorTest {
         List<Integer> ids = post("/tokenize", "{\"inputs\": \"Hello world\"}").statusCode(200)
                 .body("count", equalTo(4)).body("tokens[1].token", equalTo("hello")).body("kind", equalTo(null))
                 .extract().jsonPath().getList("tokens.id", Integer.class);
+        String many = "word ".repeat(120_000);
+        post("/tokenize", "{\"inputs\": \"%s\"}".formatted(many)).statusCode(413).body("error",
+                containsString("120002 tokens"));
+        post("/tokenize", "{\"inputs\": \"%s\", \"max_length\": 3}".formatted(many)).statusCode(200)
+                .body("count", equalTo(120_002)).body("tokens", hasSize(3));
         post("/detokenize", "{\"ids\": %s, \"skip_special_tokens\": true}".formatted(ids)).statusCode(200)
                 .body("text", equalTo("hello world"));
         post("/tokenize", "{\"model\": \"llm-space/ner\", \"inputs\": [\"Ada\", \"Bob\"]}").statusCode(200)
@@ -207,6 +212,8 @@ class HttpDoorTest {
             /detokenize                        | {"ids": ["x"]}                     | 400 | ids
             /models/llm-space/ner/forward      | {}                                 | 400 | 'inputs'
             /models/llm-space/ner/forward      | {"inputs": {"x": {"dtype": "int64", "shape": [1], "data": [1]}}} | 400 | input_ids
+            /models/llm-space/ner/forward      | {"graph": "decoder", "inputs": {}} | 400 | no graph 'decoder'; send 'graph', one of [model]
+            /models/llm-space/ner/forward      | {"inputs": {"input_ids": {"dtype": "int64", "shape": [1], "data": [1.5]}}} | 400 | 1.5 is no whole number
             /models/nobody/nothing/load        | {}                                 | 404 | nobody/nothing
             /models/nobody/nothing/download    | {}                                 | 404 | HF_HUB_OFFLINE
             /models/nobody/nothing/unload      | {}                                 | 404 | nobody/nothing

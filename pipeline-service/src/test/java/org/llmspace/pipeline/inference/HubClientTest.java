@@ -97,7 +97,7 @@ class HubClientTest {
         for (String body : List.of("{\"prompt\": 3}", "{}", "{\"prompt\": []}", "{\"prompt\": [1, 2]}", "[", "null",
                 "{\"prompt\": [\"a\", \"b\"], \"stream\": true}", "{\"prompt\": \"x\", \"max_tokens\": \"many\"}",
                 "{\"prompt\": \"x\", \"max_tokens\": -1}", "{\"prompt\": \"x\", \"temperature\": \"hot\", \"stream\": true}",
-                "{\"prompt\": \"x\", \"response_format\": {\"type\": \"json_object\"}}", "{\"prompt\": \"\"}")) {
+                "{\"prompt\": \"x\", \"response_format\": {\"type\": \"xml\"}}", "{\"prompt\": \"\"}")) {
             post("/models/tiny/gpt2/v1/completions", body).statusCode(400).body("error", notNullValue()).body("size()",
                     equalTo(1));
         }

@@ -226,6 +226,12 @@ class RemotePipelineTest {
                 .isEqualTo(
                         new PipelineOutput.GeneratedTexts(List.of(RemoteOutputs.text("Once upon a time", "eos_token", 0, 0))));
         assertThat(seen.getLast().json()).isEqualTo(tree("{\"model\":\"provider/id\",\"prompt\":\"Once upon a\"}"));
+        run("remote/some/model", EventCodec.json().convertValue(tree("""
+                {"task": "text-generation", "inputs": "Once", "logit_bias": {"5": 1.5},
+                 "grammar": {"type": "json", "value": {"type": "object"}}}"""), PipelineTask.class));
+        assertThat(seen.getLast().json()).isEqualTo(tree("""
+                {"model": "provider/id", "prompt": "Once", "logit_bias": {"5": 1.5}, "response_format":
+                 {"type": "json_schema", "json_schema": {"name": "answer", "schema": {"type": "object"}}}}"""));
     }
 
     @Test
