@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.web.call.CallStream;
+import org.llmspace.web.call.Events;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.endpoint.Answer;
@@ -91,6 +92,6 @@ final class ApiEvents extends CallStream {
     }
 
     private void send(OutputStream out, String event, Object data) throws IOException {
-        send(out, "event: " + event + "\ndata: " + json.writeValueAsString(data) + "\n\n");
+        Events.send(out, "event: " + event + "\ndata: " + json.writeValueAsString(data) + "\n\n");
     }
 }

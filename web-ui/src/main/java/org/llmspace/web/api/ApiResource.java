@@ -17,7 +17,6 @@ import org.llmspace.contracts.Failure;
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.web.backend.BackendUnavailableException;
 import org.llmspace.web.backend.RequestTooLargeException;
-import org.llmspace.web.call.CallStream;
 import org.llmspace.web.call.Caller;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
@@ -77,7 +76,7 @@ public class ApiResource {
             return error(status(failure.code()), failure);
         }
         if (accept != null && accept.contains("text/event-stream")) {
-            return CallStream.response(new ApiEvents(call, calls, site.url(), json));
+            return new ApiEvents(call, calls, site.url(), json).response();
         }
         calls.awaitEnd(call, PATIENCE);
         return answer(call);

@@ -23,12 +23,13 @@ final class GivenFiles {
     static Map<String, @Nullable Object> reference(OpenCall call, Endpoint.Return output, Media media, String space) {
         byte[] data = media.data();
         Map<String, @Nullable Object> file = new LinkedHashMap<>();
-        String path = data == null ? String.valueOf(media.dataref()) : call.id() + "/" + name(output, data);
+        String type = data == null ? media.mediaType() : ContentTypes.of(data);
+        String path = data == null || type == null ? String.valueOf(media.dataref()) : call.id() + "/" + name(output, type);
         file.put("path", path);
         file.put("url", data == null ? path : space + Uploads.urlOf(path));
         file.put("size", data == null ? null : data.length);
         file.put("orig_name", path.substring(path.lastIndexOf('/') + 1));
-        file.put("mime_type", data == null ? media.mediaType() : ContentTypes.of(data));
+        file.put("mime_type", type);
         file.put("is_stream", false);
         file.put("meta", Map.of("_type", "gradio.FileData"));
         return file;
@@ -39,15 +40,14 @@ final class GivenFiles {
         var values = call.values(call.answer());
         for (int i = 0; i < values.size(); i++) {
             byte[] data = values.get(i) instanceof Media media ? media.data() : null;
-            if (data != null && name.equals(name(call.endpoint().returns().get(i), data))) {
+            if (data != null && name.equals(name(call.endpoint().returns().get(i), ContentTypes.of(data)))) {
                 return Optional.of(data);
             }
         }
         return Optional.empty();
     }
 
-    private static String name(Endpoint.Return output, byte[] data) {
-        String type = ContentTypes.of(data);
+    private static String name(Endpoint.Return output, String type) {
         return output.name() + "." + type.substring(type.indexOf('/') + 1);
     }
 }

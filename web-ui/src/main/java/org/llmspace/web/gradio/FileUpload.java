@@ -202,7 +202,7 @@ final class FileUpload {
     }
 
     private void finish() {
-        append("{\"msg\":\"done\"}");
+        append(UploadProgress.DONE);
     }
 
     /// In one file for all replicas, since the progress may be asked for on another one.

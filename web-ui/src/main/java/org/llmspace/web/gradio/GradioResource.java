@@ -1,7 +1,6 @@
 package org.llmspace.web.gradio;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,8 @@ import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.Failure;
-import org.llmspace.web.call.CallStream;
 import org.llmspace.web.call.Caller;
+import org.llmspace.web.call.Events;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.endpoint.Answer;
@@ -171,7 +170,7 @@ public class GradioResource {
         if (session == null || session.isBlank()) {
             throw GradioException.badRequest("Session hash not found.");
         }
-        return CallStream.response(new SessionStream(String.valueOf(site.own(session)), calls, site.url(), json));
+        return new SessionStream(String.valueOf(site.own(session)), calls, site.url(), json).response();
     }
 
     @POST
@@ -194,7 +193,7 @@ public class GradioResource {
     @GET
     @Path(API + "call/{name}/{event}")
     public Response event(@PathParam("name") String name, @PathParam("event") String event) {
-        return CallStream.response(new EventStream(event, name, calls, site.url(), json));
+        return new EventStream(event, name, calls, site.url(), json).response();
     }
 
     @GET
@@ -232,7 +231,7 @@ public class GradioResource {
     @Path(API + "upload_progress")
     public Response uploadProgress(@QueryParam("upload_id") @Nullable String id) throws InterruptedException {
         UploadProgress progress = new UploadProgress(uploads.shared("upload " + id), json);
-        return progress.begun() ? CallStream.response(progress)
+        return progress.begun() ? progress.response()
                 : Response.status(404).type(MediaType.TEXT_PLAIN)
                         .entity("Upload not found").build();
     }
@@ -263,18 +262,11 @@ public class GradioResource {
     @GET
     @Path(API + "heartbeat/{session}")
     public Response heartbeat(@PathParam("session") String session) {
-        return CallStream.response(output -> {
-            EventBytes out = new EventBytes(output, json);
-            try {
-                while (true) {
-                    out.text("ALIVE");
-                    Thread.sleep(HEARTBEAT);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException();
-            }
-        });
+        Events events = out -> {
+            new EventBytes(out, json).text("ALIVE");
+            return Optional.of(HEARTBEAT);
+        };
+        return events.response();
     }
 
     private Endpoint named(String name) {

@@ -1,17 +1,15 @@
 package org.llmspace.web.gradio;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-import jakarta.ws.rs.core.StreamingOutput;
-
-import org.llmspace.web.call.Bell;
+import org.llmspace.web.call.Events;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
 
@@ -19,7 +17,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /// The one stream of a session: everything about all its running calls, on whichever replica they were taken. It ends
 /// with `close_stream`, some time after the last call has ended, because a client may begin the next call just then.
-final class SessionStream implements StreamingOutput {
+final class SessionStream implements Events {
 
     static final Duration GRACE = Duration.ofMillis(600);
     private static final Duration UNKNOWN_SESSION = Duration.ofSeconds(3);
@@ -31,6 +29,9 @@ final class SessionStream implements StreamingOutput {
     private final String space;
     private final ObjectMapper json;
     private final Map<OpenCall, EventCursor> cursors = new LinkedHashMap<>();
+    private Instant busyAt = Instant.now();
+    private Instant beatAt = busyAt;
+    private int first;
 
     SessionStream(String session, OpenCalls calls, String space, ObjectMapper json) {
         this.session = session;
@@ -40,48 +41,40 @@ final class SessionStream implements StreamingOutput {
     }
 
     @Override
-    public void write(OutputStream output) throws IOException {
-        Bell bell = new Bell();
-        try (var watch = calls.watchSession(session, bell)) {
-            stream(new EventBytes(output, json), bell);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException();
-        }
+    public OpenCall.Watch watch(Runnable bell) {
+        OpenCall.Watch watch = calls.watchSession(session, bell);
+        first = firstUndelivered(calls.ofSession(session));
+        return watch;
     }
 
-    private void stream(EventBytes out, Bell bell) throws IOException, InterruptedException {
-        Instant opened = Instant.now();
-        Instant busyAt = opened;
-        Instant beatAt = opened;
-        int first = firstUndelivered(calls.ofSession(session));
-        while (true) {
-            Instant now = Instant.now();
-            if (advance(out, first)) {
-                busyAt = now;
-            }
-            if (calls.stopping()) {
-                out.message(Messages.unexpectedError(Messages.SERVER_STOPPED, false));
-                out.message(Messages.closeStream());
-                return;
-            }
-            boolean unknown = cursors.isEmpty();
-            if (Duration.between(busyAt, now).compareTo(unknown ? UNKNOWN_SESSION : GRACE) >= 0) {
-                close(out, unknown);
-                return;
-            }
-            if (Duration.between(beatAt, now).compareTo(HEARTBEAT) >= 0) {
-                out.message(Messages.heartbeat());
-                beatAt = now;
-            }
-            bell.await(pause());
+    @Override
+    public Optional<Duration> say(OutputStream output) throws IOException {
+        EventBytes out = new EventBytes(output, json);
+        Instant now = Instant.now();
+        if (advance(out)) {
+            busyAt = now;
         }
+        if (calls.stopping()) {
+            out.message(Messages.unexpectedError(Messages.SERVER_STOPPED, false));
+            out.message(Messages.closeStream());
+            return Optional.empty();
+        }
+        boolean unknown = cursors.isEmpty();
+        if (Duration.between(busyAt, now).compareTo(unknown ? UNKNOWN_SESSION : GRACE) >= 0) {
+            close(out, unknown);
+            return Optional.empty();
+        }
+        if (Duration.between(beatAt, now).compareTo(HEARTBEAT) >= 0) {
+            out.message(Messages.heartbeat());
+            beatAt = now;
+        }
+        return Optional.of(pause());
     }
 
     /// Says what is new.
     ///
     /// @return whether anything is still open
-    private boolean advance(EventBytes out, int first) throws IOException {
+    private boolean advance(EventBytes out) throws IOException {
         List<OpenCall> ofSession = calls.ofSession(session);
         for (OpenCall call : ofSession.subList(Math.min(first, ofSession.size()), ofSession.size())) {
             if (!call.delivered()) {

@@ -1,20 +1,23 @@
 package org.llmspace.web.gradio;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 
-import jakarta.ws.rs.core.StreamingOutput;
+import org.llmspace.web.call.Events;
+import org.llmspace.web.upload.NewLines;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /// The messages of an upload, as it writes them down.
-final class UploadProgress implements StreamingOutput {
+final class UploadProgress implements Events {
+
+    /// The last message.
+    static final String DONE = "{\"msg\":\"done\"}";
 
     private static final Duration BEGINS_WITHIN = Duration.ofSeconds(3);
     private static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(2);
@@ -22,11 +25,15 @@ final class UploadProgress implements StreamingOutput {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Path messages;
+    private final NewLines lines;
     private final ObjectMapper json;
+    private Instant heardAt = Instant.now();
+    private Instant saidAt = heardAt;
 
     UploadProgress(Path messages, ObjectMapper json) {
         this.json = json;
         this.messages = messages;
+        this.lines = new NewLines(messages);
     }
 
     /// Waits a moment for the first message.
@@ -39,41 +46,21 @@ final class UploadProgress implements StreamingOutput {
     }
 
     @Override
-    public void write(OutputStream output) throws IOException {
+    public Optional<Duration> say(OutputStream output) throws IOException {
         EventBytes out = new EventBytes(output, json);
-        int said = 0;
-        Instant heardAt = Instant.now();
-        Instant saidAt = heardAt;
-        while (Duration.between(heardAt, Instant.now()).compareTo(GIVEN_UP_AFTER) < 0) {
-            List<String> now = wholeLines();
-            for (String message : now.subList(said, now.size())) {
-                out.text(message);
-                heardAt = Instant.now();
-                saidAt = heardAt;
+        Instant now = Instant.now();
+        for (String message : lines.next()) {
+            out.text(message);
+            if (message.equals(DONE)) {
+                return Optional.empty();
             }
-            if (Duration.between(saidAt, Instant.now()).compareTo(HEARTBEAT) >= 0) {
-                out.text("{\"msg\":\"heartbeat\"}");
-                saidAt = Instant.now();
-            }
-            said = now.size();
-            if (!now.isEmpty() && now.getLast().contains("\"done\"")) {
-                return;
-            }
-            pause();
+            heardAt = now;
+            saidAt = now;
         }
-    }
-
-    private List<String> wholeLines() throws IOException {
-        String all = Files.readString(messages);
-        return all.substring(0, all.lastIndexOf('\n') + 1).lines().toList();
-    }
-
-    private static void pause() throws InterruptedIOException {
-        try {
-            Thread.sleep(LOOK_AGAIN);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException();
+        if (Duration.between(saidAt, now).compareTo(HEARTBEAT) >= 0) {
+            out.text("{\"msg\":\"heartbeat\"}");
+            saidAt = now;
         }
+        return Duration.between(heardAt, now).compareTo(GIVEN_UP_AFTER) < 0 ? Optional.of(LOOK_AGAIN) : Optional.empty();
     }
 }

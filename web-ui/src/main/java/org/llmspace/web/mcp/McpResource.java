@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.web.backend.NewCall;
-import org.llmspace.web.call.CallStream;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.endpoint.Endpoint;
@@ -119,7 +118,7 @@ public class McpResource {
         return switch (server.hear(request).orElse(null)) {
             case null -> Response.accepted().build();
             case Reply.Taken(OpenCall call) when byEvents ->
-                CallStream.response(new ToolStream(call, calls, request, site.url(), json));
+                new ToolStream(call, calls, request, site.url(), json).response();
             case Reply reply -> Response.fromResponse(ok(message(request, reply)))
                     .header("Mcp-Session-Id", request.method().equals("initialize") ? NewCall.newId() : null).build();
         };

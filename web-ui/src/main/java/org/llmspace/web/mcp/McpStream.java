@@ -1,26 +1,25 @@
 package org.llmspace.web.mcp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-
-import jakarta.ws.rs.core.StreamingOutput;
+import java.util.Optional;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.llmspace.web.call.Events;
+import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
+import org.llmspace.web.upload.NewLines;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /// The stream of the transport of 2024: its first event says where messages are to be sent, the others answer them. Since a
 /// message may arrive on any replica, they come through a file that all replicas share.
-final class McpStream implements StreamingOutput {
+final class McpStream implements Events {
 
     private static final Logger LOG = Logger.getLogger(McpStream.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
@@ -36,6 +35,9 @@ final class McpStream implements StreamingOutput {
     private final Path inbox;
     private final String address;
     private final Surroundings around;
+    private final NewLines messages;
+    private @Nullable OutputStream out;
+    private Instant saidAt = Instant.now();
 
     /// @param opening no message yet, but whose messages will come
     /// @param address where messages are to be sent
@@ -44,34 +46,36 @@ final class McpStream implements StreamingOutput {
         this.inbox = inbox;
         this.address = address;
         this.around = around;
+        this.messages = new NewLines(inbox);
     }
 
     @Override
-    public void write(OutputStream output) throws IOException {
-        OutputStream out = new OneAtATime(output);
-        event(out, "endpoint", address);
-        int heard = 0;
-        Instant saidAt = Instant.now();
-        try {
-            while (true) {
-                List<String> messages = wholeLines();
-                for (String message : messages.subList(heard, messages.size())) {
-                    Thread.ofVirtual().name("mcp-message").start(() -> answer(message, out));
-                }
-                heard = messages.size();
-                if (Duration.between(saidAt, Instant.now()).compareTo(KEEP_ALIVE) >= 0) {
-                    out.write(": still here\n\n".getBytes(UTF_8));
-                    out.flush();
-                    saidAt = Instant.now();
-                }
-                Thread.sleep(LOOK_AGAIN);
+    public OpenCall.Watch watch(Runnable bell) {
+        return () -> {
+            try {
+                Files.deleteIfExists(inbox);
+            } catch (IOException e) {
+                LOG.warnf("an inbox stays behind: %s", e.getMessage());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException();
-        } finally {
-            Files.deleteIfExists(inbox);
+        };
+    }
+
+    @Override
+    public Optional<Duration> say(OutputStream output) throws IOException {
+        OutputStream to = out == null ? new OneAtATime(output) : out;
+        if (out == null) {
+            event(to, "endpoint", address);
         }
+        out = to;
+        for (String message : messages.next()) {
+            Thread.ofVirtual().name("mcp-message").start(() -> answer(message, to));
+        }
+        Instant now = Instant.now();
+        if (Duration.between(saidAt, now).compareTo(KEEP_ALIVE) >= 0) {
+            Events.send(to, ": still here\n\n");
+            saidAt = now;
+        }
+        return Optional.of(LOOK_AGAIN);
     }
 
     private void answer(String line, OutputStream out) {
@@ -82,7 +86,7 @@ final class McpStream implements StreamingOutput {
                 }
                 case McpServer.Reply.Said(var message) -> event(out, "message", around.json().writeValueAsString(message));
                 case McpServer.Reply.Taken(var call) -> new ToolStream(call, around.calls(), request, around.space(),
-                        around.json()).write(out);
+                        around.json()).sayAll(out);
             }
         } catch (IOException e) {
             LOG.debugf("the client has gone: %s", e.getMessage());
@@ -91,14 +95,8 @@ final class McpStream implements StreamingOutput {
         }
     }
 
-    private List<String> wholeLines() throws IOException {
-        String all = Files.readString(inbox);
-        return all.substring(0, all.lastIndexOf('\n') + 1).lines().toList();
-    }
-
     private static void event(OutputStream out, String name, String data) throws IOException {
-        out.write("event: %s\ndata: %s\n\n".formatted(name, data).getBytes(UTF_8));
-        out.flush();
+        Events.send(out, "event: %s\ndata: %s\n\n".formatted(name, data));
     }
 
     /// Answers are made side by side, and each is written as a whole.

@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.web.backend.NewCall;
-import org.llmspace.web.call.CallStream;
 import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.guard.Site;
 import org.llmspace.web.upload.Uploads;
@@ -55,8 +54,8 @@ public class OldMcpResource {
         Path inbox = inbox(session);
         Files.writeString(inbox, "");
         var around = new McpStream.Surroundings(server, calls, site.url(), json);
-        return CallStream.response(new McpStream(new Request(NullNode.instance, session, Request.tools(tools)), inbox,
-                site.root() + "gradio_api/mcp/messages/?session_id=" + session, around));
+        return new McpStream(new Request(NullNode.instance, session, Request.tools(tools)), inbox,
+                site.root() + "gradio_api/mcp/messages/?session_id=" + session, around).response();
     }
 
     @POST

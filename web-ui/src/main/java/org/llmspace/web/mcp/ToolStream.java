@@ -8,6 +8,7 @@ import java.util.Map;
 
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.web.call.CallStream;
+import org.llmspace.web.call.Events;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.endpoint.Answer;
@@ -75,6 +76,6 @@ final class ToolStream extends CallStream {
     }
 
     private void send(OutputStream out, Object message) throws IOException {
-        send(out, "event: message\ndata: " + json.writeValueAsString(message) + "\n\n");
+        Events.send(out, "event: message\ndata: " + json.writeValueAsString(message) + "\n\n");
     }
 }

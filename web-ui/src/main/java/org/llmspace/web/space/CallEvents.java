@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.web.call.CallStream;
+import org.llmspace.web.call.Events;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
 import org.llmspace.web.endpoint.Answer;
@@ -47,7 +48,7 @@ final class CallEvents extends CallStream {
         if (view.blocks().equals(shown) && view.note().equals(said)) {
             return false;
         }
-        send(out, "id: " + answer.attempt() + "." + answer.text().length() + "\ndata: "
+        Events.send(out, "id: " + answer.attempt() + "." + answer.text().length() + "\ndata: "
                 + json.writeValueAsString(event(view, answer.progress())) + "\n\n");
         shown = view.blocks();
         said = view.note();

@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.chat.ChatResult;
 import org.llmspace.web.backend.BackendUnavailableException;
 import org.llmspace.web.backend.RequestTooLargeException;
-import org.llmspace.web.call.CallStream;
 import org.llmspace.web.call.Caller;
 import org.llmspace.web.call.OpenCall;
 import org.llmspace.web.call.OpenCalls;
@@ -221,7 +220,7 @@ public class SpaceResource {
         if (call.isEmpty()) {
             return Response.status(404).type(MediaType.TEXT_PLAIN).entity(Words.say("call_unknown")).build();
         }
-        return CallStream.response(new CallEvents(call.get(), calls, views, json, last));
+        return new CallEvents(call.get(), calls, views, json, last).response();
     }
 
     @POST
