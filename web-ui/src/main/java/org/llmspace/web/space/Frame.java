@@ -7,9 +7,10 @@ import org.llmspace.web.words.Words;
 /// @param root the path of the Space, with a slash at its end
 /// @param theme `light`, `dark` or `system`
 /// @param tab which tab is open
-/// @param version of script and style sheet, so that browsers may keep them
+/// @param version of the scripts, so that browsers may keep them
+/// @param style the style sheet
 /// @param refresh seconds after which a page without script looks again; 0 for never
-public record Frame(String root, String theme, String tab, String version, int refresh) {
+public record Frame(String root, String theme, String tab, String version, String style, int refresh) {
 
     /// What the scripts say, as JSON.
     public String scriptWords() {
@@ -22,6 +23,6 @@ public record Frame(String root, String theme, String tab, String version, int r
     }
 
     Frame refreshing(int seconds) {
-        return new Frame(root, theme, tab, version, seconds);
+        return new Frame(root, theme, tab, version, style, seconds);
     }
 }

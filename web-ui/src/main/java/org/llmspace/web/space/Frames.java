@@ -25,13 +25,15 @@ public class Frames {
 
     private final String version = version();
     private final Site site;
+    private final PageStyle style;
 
-    Frames(Site site) {
+    Frames(Site site, PageStyle style) {
         this.site = site;
+        this.style = style;
     }
 
     Frame of(String tab, HttpHeaders headers) {
-        return new Frame(site.root(), theme(headers.getCookies()), tab, version, 0);
+        return new Frame(site.root(), theme(headers.getCookies()), tab, version, style.text(), 0);
     }
 
     /// Whose conversations and documents a page shows: those of who has logged in, or of this browser.
@@ -42,7 +44,8 @@ public class Frames {
     /// What surrounds a page that no resource makes.
     Frame of(String tab, RoutingContext request) {
         io.vertx.core.http.Cookie cookie = request.request().getCookie(THEME);
-        return new Frame(Site.root(request), cookie == null ? "system" : known(cookie.getValue()), tab, version, 0);
+        return new Frame(Site.root(request), cookie == null ? "system" : known(cookie.getValue()), tab, version, style.text(),
+                0);
     }
 
     /// The path of the Space, with a slash at its end.
@@ -66,7 +69,7 @@ public class Frames {
 
     private static String version() {
         CRC32 sum = new CRC32();
-        for (String name : List.of("space.css", "space.js", "chat.js")) {
+        for (String name : List.of("space.js", "chat.js")) {
             try (InputStream file = Thread.currentThread().getContextClassLoader()
                     .getResourceAsStream("META-INF/resources/" + name)) {
                 if (file != null) {

@@ -1,5 +1,6 @@
 package org.llmspace.web.guard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -181,14 +183,25 @@ class GuardTest {
         for (String path : List.of("/space/", "/space", "/")) {
             HttpResponse<String> page = Http.get(path, "accept", "text/html", "cookie", ada);
             assertThat(page.statusCode()).as(path).isEqualTo(200);
-            assertThat(page.body()).contains("href=\"/space/space.css", "src=\"/space/space.js")
-                    .doesNotContain("href=\"/space.css");
+            assertThat(page.body()).contains("href=\"/space/icon.svg", "src=\"/space/space.js")
+                    .doesNotContain("href=\"/icon.svg");
         }
         assertThat(Http.get("/space/space.css").statusCode()).isEqualTo(200);
         assertThat(Http.get("/space/gradio_api/info?serialize=False", "cookie", ada).statusCode()).isEqualTo(200);
         assertThat(Http.post("/space/api/chat", "{\"message\":\"markdown *x*\"}", "cookie", ada).body()).contains("*x*");
         HttpResponse<String> sent = Http.form("/space/chat", Map.of("message", "hi"), "cookie", ada, "accept", "text/html");
         assertThat(sent.headers().firstValue("location")).hasValueSatisfying(to -> assertThat(to).contains("/space/chat?"));
+    }
+
+    @Test
+    void the_policy_names_the_style_that_a_page_carries_and_no_other() throws Exception {
+        HttpResponse<String> page = Http.get("/", "accept", "text/html", "cookie", login(ADA));
+        String style = page.body().substring(page.body().indexOf("<style>") + 7, page.body().indexOf("</style>"));
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(UTF_8));
+        assertThat(style).hasSizeGreaterThan(10_000);
+        assertThat(page.headers().allValues("content-security-policy")).singleElement().asString()
+                .contains("style-src 'self' 'sha256-" + Base64.getEncoder().encodeToString(hash) + "';", "default-src 'none'")
+                .doesNotContain("unsafe");
     }
 
     @Test
