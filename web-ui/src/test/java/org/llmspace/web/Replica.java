@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.llmspace.local.Launcher;
+
 /// web-ui as it was packaged, natively or not, in a process of its own that can be killed and started again.
 final class Replica implements AutoCloseable {
 
@@ -97,7 +99,8 @@ final class Replica implements AutoCloseable {
         }
         List<String> java = new ArrayList<>();
         java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        java.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:+ExitOnOutOfMemoryError", "-jar",
+        java.addAll(Launcher.SMALL_JVM);
+        java.addAll(List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError", "-jar",
                 "target/quarkus-app/quarkus-run.jar"));
         return java;
     }

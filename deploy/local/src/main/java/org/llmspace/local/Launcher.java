@@ -15,24 +15,31 @@ import java.util.stream.Stream;
 /// Runs a whole Space on this machine: the embedded broker and the three services, each in its own process.
 public final class Launcher {
 
+    /// How a JVM holds thousands of streams in little memory: small heads of objects, a heap that grows only as far as what
+    /// lives in it, and what the C library has freed given back.
+    public static final List<String> SMALL_JVM = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms32m",
+            "-Xmn8m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-XX:TrimNativeHeapInterval=10000");
+
     private static final String BROKERS = "KAFKA_BOOTSTRAP_SERVERS";
 
     /// A service of the Space: its module, its port and the variable that changes the port.
     private enum Service {
-        PIPELINE("pipeline-service", 7862, "LLMSPACE_PIPELINE_PORT", "-Xmx1500m"),
-        CHAT("chat-service", 7861, "LLMSPACE_CHAT_PORT", "-Xmx512m"),
-        WEB("web-ui", 7860, "LLMSPACE_WEB_PORT", "-Xmx512m");
+        PIPELINE("pipeline-service", 7862, "LLMSPACE_PIPELINE_PORT", "-Xmx1500m", List.of("-XX:+UseSerialGC")),
+        CHAT("chat-service", 7861, "LLMSPACE_CHAT_PORT", "-Xmx512m", List.of("-XX:+UseSerialGC")),
+        WEB("web-ui", 7860, "LLMSPACE_WEB_PORT", "-Xmx512m", SMALL_JVM);
 
         private final String module;
         private final int usualPort;
         private final String variable;
         private final String heap;
+        private final List<String> memory;
 
-        Service(String module, int usualPort, String variable, String heap) {
+        Service(String module, int usualPort, String variable, String heap, List<String> memory) {
             this.module = module;
             this.usualPort = usualPort;
             this.variable = variable;
             this.heap = heap;
+            this.memory = memory;
         }
 
         private int port(Environment environment) {
@@ -120,7 +127,8 @@ public final class Launcher {
         if (!Files.exists(jar)) {
             throw new StartFailure(jar + " is missing: run ./space run, which builds it");
         }
-        var arguments = new ArrayList<>(List.of(service.heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+        var arguments = new ArrayList<>(service.memory);
+        arguments.addAll(List.of(service.heap, "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         var manifest = manifest(jar);
         for (var opened : manifest.getValue("Add-Opens").split(" ")) {
