@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 /// Runs a whole Space on this machine: the embedded broker and the three services, each in its own process.
 public final class Launcher {
 
-    /// How a JVM holds thousands of streams in little memory: small heads of objects, a heap that grows only as far as what
-    /// lives in it, and what the C library has freed given back.
+    /// How a JVM holds thousands of streams in less memory: small heads of objects, a heap that begins small, and what the C
+    /// library has freed given back.
     public static final List<String> SMALL_JVM = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms32m",
-            "-Xmn8m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-XX:TrimNativeHeapInterval=10000");
+            "-XX:TrimNativeHeapInterval=10000");
 
     private static final String BROKERS = "KAFKA_BOOTSTRAP_SERVERS";
 
