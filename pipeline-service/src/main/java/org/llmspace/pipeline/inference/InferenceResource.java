@@ -128,13 +128,13 @@ public class InferenceResource {
         return calls.answer(model, "unload-model", NO_FIELDS, request);
     }
 
-    /// The task's default model answers.
+    /// The task's default model answers, unless the body names a `model`.
     @POST
     @Path("pipeline/{task}")
     @RunOnVirtualThread
-    @Operation(summary = "Runs a task on its default model")
+    @Operation(summary = "Runs a task on its default model, or on the `model` that the body names")
     @RequestBody(ref = "Call")
     public Response task(@PathParam("task") String task, byte[] body, HttpServerRequest request) {
-        return calls.answer(null, task, body, request);
+        return calls.answer(TaskReader.model(body), task, body, request);
     }
 }

@@ -172,6 +172,7 @@ class HttpDoorTest {
             /pipeline/feature-extraction       | {"inputs": [[1]]}                  | 400 | a text is expected
             /pipeline/feature-extraction       | {"inputs": []}                     | 400 | a list of texts
             /pipeline/feature-extraction       | {"inputs": "x", "prompt_name": "q"} | 400 | prompt
+            /pipeline/text-classification      | {"inputs": "x", "model": "nobody/nothing"} | 404 | nobody/nothing
             /pipeline/zero-shot-classification | {"inputs": "x"}                    | 400 | candidate_labels
             /pipeline/zero-shot-classification | {"inputs": "x", "parameters": 3}   | 400 | parameters
             /pipeline/sentence-similarity      | {"inputs": "x"}                    | 400 | source_sentence
