@@ -12,15 +12,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// What an answer must be, in OpenAI's words, as a grammar of text generation.
 final class AnswerForm {
 
+    private static final JsonNode ANY_OBJECT = EventCodec.json().createObjectNode().put("type", "object");
+
     private AnswerForm() {
     }
 
-    /// @param format `response_format`, which may be missing; the Hub's own `json` and `regex` are taken, too
+    /// @param format `response_format`, which may be missing; the Hub's own `json` and `regex` are taken, too, and so is
+    ///        the schema that its Python client puts into `value` of `json_object`
     /// @return null if the answer may be anything
     static @Nullable JsonNode of(JsonNode format) {
         return switch (format.path("type").asText("text")) {
             case "text" -> null;
-            case "json_object" -> json(EventCodec.json().createObjectNode().put("type", "object"));
+            case "json_object" -> json(format.path("value").isObject() ? format.get("value") : ANY_OBJECT);
             case "json_schema" -> json(schema(format.at("/json_schema/schema")));
             case "json", "regex" -> format;
             default -> throw new PipelineException(FailureCode.UNSUPPORTED,

@@ -158,6 +158,8 @@ class ChatToolsTest {
                 .extract().<String> path("choices[0].message.content"));
         assertThat(answer.path("wet").isBoolean()).isTrue();
         assertThat(answer.path("mm").asInt()).isIn(1, 25);
+        String python = "\"max_tokens\": 60, \"response_format\": {\"type\": \"json_object\", \"value\": %s}".formatted(schema);
+        post(chat, ASKED.formatted(python)).statusCode(200).body("choices[0].message.content", containsString("\"wet\":"));
         for (String choice : List.of("\"required\"", "{\"type\": \"function\", \"function\": {\"name\": \"weather\"}}")) {
             String body = ASKED.formatted("\"tool_choice\": %s, \"stream\": %%s, %s".formatted(choice, TOOLS));
             post(CHAT, body.formatted(false)).statusCode(200).body("choices[0].finish_reason", equalTo("tool_calls"))
