@@ -1,14 +1,13 @@
 package org.llmspace.web.space;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 import org.llmspace.web.call.CallFigures;
 
 /// How the calls of an endpoint went, for people.
 ///
-/// @param taken in how many seconds half, nine in ten and 99 in a hundred calls were done
+/// @param taken in how many milliseconds half, nine in ten and 99 in a hundred calls were done
 public record Figures(String name, int total, int open, String successful, String taken) {
 
     /// By endpoint.
@@ -20,10 +19,10 @@ public record Figures(String name, int total, int open, String successful, Strin
 
     private static Figures of(String name, CallFigures of) {
         return new Figures(name, of.total(), of.open(), Math.round(of.successful() * 100) + " %",
-                of.seconds().isEmpty() ? "–" : "%s / %s / %s s".formatted(seconds(of, 50), seconds(of, 90), seconds(of, 99)));
+                of.seconds().isEmpty() ? "–" : "%d / %d / %d ms".formatted(millis(of, 50), millis(of, 90), millis(of, 99)));
     }
 
-    private static String seconds(CallFigures of, int share) {
-        return String.format(Locale.ROOT, "%.2f", of.percentile(share));
+    private static long millis(CallFigures of, int share) {
+        return Math.round(of.percentile(share) * 1000);
     }
 }
