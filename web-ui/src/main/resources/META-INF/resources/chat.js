@@ -411,9 +411,9 @@ function startChat(space) {
     offerQuestions(answer, one);
   }
 
-  /** A question in emphasis at the end of a paragraph can be asked with a click. */
+  /** Questions in emphasis at the end of a paragraph or of an item can be asked with a click. */
   function offerQuestions(answer, one) {
-    for (const offered of answer.querySelectorAll('.block > p > em:last-child')) {
+    for (const offered of answer.querySelectorAll('.block :is(p, li) > em:is(:last-child, :has(+ em))')) {
       const question = offered.textContent;
       if (question.endsWith('?')) {
         offered.replaceWith(button(question, () => running || ask(question, one.id), 'suggestion'));

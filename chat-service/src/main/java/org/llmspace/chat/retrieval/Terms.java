@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class Terms {
 
     /// Of how texts become terms: one more with every change, so that terms that were stored are made again.
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.'’_+#][\\p{L}\\p{N}]+)*");
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
@@ -26,6 +26,9 @@ final class Terms {
             Map.entry(Pattern.compile("\\b(?:(?:downside|drawback)s?|cons|weakness(?:es)?)\\b"), "disadvantage"),
             Map.entry(Pattern.compile("\\b(?:(?:upside|benefit|strength)s?|pros)\\b"), "advantage"),
             Map.entry(Pattern.compile("\\bc[ao]me up with\\b"), "invented"),
+            Map.entry(Pattern.compile(
+                    "\\b(?:mak(?:e|es|ing)|made) (?:(?:(?:wrong|false|fake) )?(?:things?|stuff|something|facts?|answers?|sources?|quotes?|citations?|information|it|them) )?up\\b(?! (?:of|for|to)\\b)"),
+                    "hallucinate"),
             Map.entry(Pattern.compile("\\brepos?\\b"), "repository"), Map.entry(Pattern.compile("\\bdocs\\b"), "documents"),
             Map.entry(Pattern.compile("\\bdbs?\\b"), "database"), Map.entry(Pattern.compile("\\bhf\\b"), "hugging face"),
             Map.entry(Pattern.compile("\\bk8s\\b"), "kubernetes"), Map.entry(Pattern.compile("\\brepl(?:y|ies)\\b"), "answer"),

@@ -10,12 +10,12 @@ class TermsTest {
     /// here.
     @Test
     void theVersionSaysHowTextsBecomeTerms() {
-        assertThat(Terms.VERSION).isEqualTo(2);
+        assertThat(Terms.VERSION).isEqualTo(3);
         assertThat(Terms
                 .of("What are the downsides of fine-tuning Llama3 with few-shot examples, in one sentence? Pricing, cities, "
-                        + "organisations and 4-bit weights of HF repos; it's a naïve summarizer's reply."))
+                        + "organisations and 4-bit weights of HF repos; it's a naïve summarizer's reply, made up of what it made up."))
                 .containsExactly(
-                        "disadvantag finetun llama 3 shot exampl pric city organ 4 bit weight hugg face repository naiv summariz answ"
+                        "disadvantag finetun llama 3 shot exampl pric city organ 4 bit weight hugg face repository naiv summariz answ made hallucinat"
                                 .split(" "));
     }
 }
