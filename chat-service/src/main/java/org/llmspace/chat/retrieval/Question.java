@@ -83,7 +83,7 @@ record Question(String text, String before) {
     /// The same question with the subject of the earlier one in place of the word that points back to it, or after it; empty if
     /// it stands for itself.
     Optional<Question> resolved() {
-        String subject = Arrays.stream(before.lines().findFirst().orElse("").split("[\\s?!.,]+"))
+        String subject = Arrays.stream(Terms.spelled(before.lines().findFirst().orElse("")).split("[\\s?!.,]+"))
                 .filter(word -> !Terms.of(word).isEmpty()).collect(Collectors.joining(" "));
         if (subject.isEmpty() || wantsMore()) {
             return Optional.empty();

@@ -18,21 +18,21 @@ final class Terms {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     /// What is written together, apart or with a hyphen, as you like; and what a table calls otherwise than who asks.
     private static final List<Map.Entry<Pattern, String>> SPELLINGS = List.of(
-            Map.entry(Pattern.compile("\\bfine[- ]?tun(?:e|es|ed|ing)\\b"), "finetuning"),
-            Map.entry(Pattern.compile("\\b(zero|one|few|multi)[- ]?shot"), "$1 shot"),
-            Map.entry(Pattern.compile("\\b(llama|gemma|qwen|phi|gpt|claude|gemini)[- ]?(\\d)"), "$1 $2"),
-            Map.entry(Pattern.compile("\\b(\\d+)[- ]?bits?\\b"), "$1 bit"),
-            Map.entry(Pattern.compile("\\bcosts?\\b"), "price"),
-            Map.entry(Pattern.compile("\\b(?:(?:downside|drawback)s?|cons|weakness(?:es)?)\\b"), "disadvantage"),
-            Map.entry(Pattern.compile("\\b(?:(?:upside|benefit|strength)s?|pros)\\b"), "advantage"),
-            Map.entry(Pattern.compile("\\bc[ao]me up with\\b"), "invented"),
-            Map.entry(Pattern.compile(
+            Map.entry(words("\\bfine[- ]?tun(?:e|es|ed|ing)\\b"), "finetuning"),
+            Map.entry(words("\\b(zero|one|few|multi)[- ]?shot"), "$1 shot"),
+            Map.entry(words("\\b(llama|gemma|qwen|phi|gpt|claude|gemini)[- ]?(\\d)"), "$1 $2"),
+            Map.entry(words("\\b(\\d+)[- ]?bits?\\b"), "$1 bit"),
+            Map.entry(words("\\bcosts?\\b"), "price"),
+            Map.entry(words("\\b(?:(?:downside|drawback)s?|cons|weakness(?:es)?)\\b"), "disadvantage"),
+            Map.entry(words("\\b(?:(?:upside|benefit|strength)s?|pros)\\b"), "advantage"),
+            Map.entry(words("\\bc[ao]me up with\\b"), "invented"),
+            Map.entry(words(
                     "\\b(?:mak(?:e|es|ing)|made) (?:(?:(?:wrong|false|fake) )?(?:things?|stuff|something|facts?|answers?|sources?|quotes?|citations?|information|it|them) )?up\\b(?! (?:of|for|to)\\b)"),
                     "hallucinate"),
-            Map.entry(Pattern.compile("\\brepos?\\b"), "repository"), Map.entry(Pattern.compile("\\bdocs\\b"), "documents"),
-            Map.entry(Pattern.compile("\\bdbs?\\b"), "database"), Map.entry(Pattern.compile("\\bhf\\b"), "hugging face"),
-            Map.entry(Pattern.compile("\\bk8s\\b"), "kubernetes"), Map.entry(Pattern.compile("\\brepl(?:y|ies)\\b"), "answer"),
-            Map.entry(Pattern.compile(
+            Map.entry(words("\\brepos?\\b"), "repository"), Map.entry(words("\\bdocs\\b"), "documents"),
+            Map.entry(words("\\bdbs?\\b"), "database"), Map.entry(words("\\bhf\\b"), "hugging face"),
+            Map.entry(words("\\bk8s\\b"), "kubernetes"), Map.entry(words("\\brepl(?:y|ies)\\b"), "answer"),
+            Map.entry(words(
                     "\\bin (?:one|a|two|a few) (?:single |short )?(?:sentence|word|line)s?\\b|\\bon earth\\b|\\bthe (?:heck|hell)\\b"),
                     " "));
     private static final Set<String> STOP = Set
@@ -53,12 +53,23 @@ final class Terms {
         List<String> terms = new ArrayList<>();
         String plain = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("")
                 .toLowerCase(Locale.ROOT);
-        for (Map.Entry<Pattern, String> spelling : SPELLINGS) {
-            plain = spelling.getKey().matcher(plain).replaceAll(spelling.getValue());
-        }
-        WORD.matcher(plain).results().map(word -> word.group().replaceAll("['’]s?", "")).filter(word -> !STOP.contains(word))
+        WORD.matcher(spelled(plain)).results().map(word -> word.group().replaceAll("['’]s?", ""))
+                .filter(word -> !STOP.contains(word))
                 .map(Terms::stem).forEach(terms::add);
         return terms;
+    }
+
+    /// The text, where what has several spellings has one.
+    static String spelled(String text) {
+        String spelled = text;
+        for (Map.Entry<Pattern, String> spelling : SPELLINGS) {
+            spelled = spelling.getKey().matcher(spelled).replaceAll(spelling.getValue());
+        }
+        return spelled;
+    }
+
+    private static Pattern words(String expression) {
+        return Pattern.compile(expression, Pattern.CASE_INSENSITIVE);
     }
 
     /// Cuts common English endings; crude, but the same for questions and texts.

@@ -39,6 +39,7 @@ class QuestionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "What is RAG? | what are its downsides? | what are RAG downsides?",
+            "Why do LLMs make things up? | and how can it be reduced? | and how can LLMs hallucinate be reduced?",
             "how do agents work? | what can go wrong with them | what can go wrong with agents",
             "What is a context window? | and for Claude? | and for Claude? (context window)" })
     void aFollowUpIsAskedWithItsSubject(String before, String text, String resolved) {
