@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,29 +97,41 @@ public final class Encoder {
 
     /// One output of the graph on one input.
     ///
+    /// @param dimensions how many the output has, the batch included
     /// @param names possible names of the output, the preferred one first
-    public FloatTensor forward(Encoding encoding, String... names) {
-        return output(forward(encoding), names);
+    public FloatTensor forward(Encoding encoding, int dimensions, String... names) {
+        return output(forward(encoding), dimensions, names);
     }
 
     /// One output of the graph on each of several inputs.
     ///
+    /// @param dimensions how many the output has, the batch included
     /// @param names possible names of the output, the preferred one first
-    public List<FloatTensor> forward(List<Encoding> encodings, String... names) {
-        return forward(encodings).stream().map(outputs -> output(outputs, names)).toList();
+    public List<FloatTensor> forward(List<Encoding> encodings, int dimensions, String... names) {
+        return forward(encodings).stream().map(outputs -> output(outputs, dimensions, names)).toList();
     }
 
     /// Picks an output.
     ///
-    /// @throws ModelException if the graph has none of these names
-    public FloatTensor output(Map<String, Tensor> outputs, String... names) {
+    /// @param dimensions how many it has, the batch included
+    /// @throws ModelException if the graph has none of these names with so many
+    public FloatTensor output(Map<String, Tensor> outputs, int dimensions, String... names) {
         for (String output : names) {
             if (outputs.get(output) instanceof FloatTensor tensor) {
+                checkDimensions(output, tensor.shape(), dimensions);
                 return tensor;
             }
         }
         throw new ModelException(Reason.WRONG_TASK, "%s answers with %s, not with %s; use a model of this task"
                 .formatted(model.name(), outputs.keySet(), String.join(" or ", names)));
+    }
+
+    private void checkDimensions(String output, long[] shape, int dimensions) {
+        if (shape.length != dimensions) {
+            throw new ModelException(Reason.WRONG_TASK,
+                    "%s is made for %s, so its %s have the shape %s; use a model of this task".formatted(model.name(),
+                            model.task(), output, Arrays.toString(shape)));
+        }
     }
 
     private static LongTensor row(int[] numbers) {

@@ -225,9 +225,17 @@ public final class Model implements AutoCloseable {
                         name, file)));
     }
 
+    private ModelException missing(String graph) {
+        return graphs().isEmpty() || graphs().contains(graph)
+                ? new ModelException(Reason.UNUSABLE,
+                        "%s has no onnx/%s.onnx; export it to ONNX, for instance with optimum".formatted(name, graph))
+                : new ModelException(Reason.WRONG_TASK,
+                        "%s is made for %s and has no onnx/%s.onnx, which this task needs; use a model of this task"
+                                .formatted(name, task(), graph));
+    }
+
     private OnnxSession open(String graph) {
-        String file = graphs.file(graph).orElseThrow(() -> new ModelException(Reason.UNUSABLE,
-                "%s has no onnx/%s.onnx; export it to ONNX, for instance with optimum".formatted(name, graph)));
+        String file = graphs.file(graph).orElseThrow(() -> missing(graph));
         try {
             return files.open(runtime, file);
         } catch (OnnxException e) {

@@ -39,7 +39,7 @@ public final class SentenceEncoder {
 
     /// The vector of each of several inputs.
     public List<float[]> embed(List<Encoding> encodings) {
-        return encoder.forward(encodings, "last_hidden_state", "token_embeddings", "logits").stream().map(pooling::pool)
+        return encoder.forward(encodings, 3, "last_hidden_state", "token_embeddings", "logits").stream().map(pooling::pool)
                 .toList();
     }
 

@@ -47,7 +47,7 @@ final class EntailmentZeroShot {
     }
 
     private List<double[]> logits(List<Encoding> pairs) {
-        return encoder.forward(pairs, "logits").stream()
+        return encoder.forward(pairs, 2, "logits").stream()
                 .map(logits -> Numbers.finite(Numbers.doubles(logits.values()), encoder.model().name())).toList();
     }
 }

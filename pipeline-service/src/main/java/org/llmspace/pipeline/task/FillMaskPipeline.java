@@ -35,7 +35,11 @@ final class FillMaskPipeline {
         Encoding encoding = encoder.encode(task.inputs());
         List<Integer> masks = masks(encoding);
         List<Integer> targets = task.targets() == null ? null : targets(task.targets());
-        FloatTensor logits = encoder.forward(encoding, "logits");
+        FloatTensor logits = encoder.forward(encoding, 3, "logits");
+        int vocabulary = tokenizer.vocabularySize();
+        if (logits.dim(2) < Math.min(vocabulary, encoder.model().config().json().path("vocab_size").asInt(vocabulary))) {
+            throw wrongTask("answers with %d numbers, not with one for each token".formatted(logits.dim(2)));
+        }
         List<List<Filling>> filled = new ArrayList<>();
         for (int mask : masks) {
             int size = logits.dim(2);
@@ -51,8 +55,7 @@ final class FillMaskPipeline {
     private List<Integer> masks(Encoding encoding) {
         Integer mask = tokenizer.specialId("mask_token");
         if (mask == null) {
-            throw new ModelException(ModelException.Reason.WRONG_TASK,
-                    "%s has no mask token; use a masked language model".formatted(encoder.model().name()));
+            throw wrongTask("has no mask token");
         }
         List<Integer> masks = IntStream.range(0, encoding.size()).filter(i -> encoding.ids()[i] == mask).boxed().toList();
         if (masks.isEmpty()) {
@@ -60,6 +63,11 @@ final class FillMaskPipeline {
                     .formatted(tokenizer.idToToken(mask)));
         }
         return masks;
+    }
+
+    private ModelException wrongTask(String why) {
+        return new ModelException(ModelException.Reason.WRONG_TASK,
+                "%s %s; use a masked language model".formatted(encoder.model().name(), why));
     }
 
     private static List<Integer> best(double[] scores, @Nullable List<Integer> targets, int count) {

@@ -7,6 +7,7 @@ import org.llmspace.contracts.pipeline.PipelineOutput.Classification;
 import org.llmspace.contracts.pipeline.PipelineTask.ImageClassification;
 import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.ModelException;
+import org.llmspace.pipeline.onnx.OnnxSession;
 import org.llmspace.pipeline.tensor.FloatTensor;
 
 /// Which of the model's labels fit an image.
@@ -21,7 +22,10 @@ final class ImageClassificationPipeline {
     }
 
     Classification run(ImageClassification task) {
-        var outputs = model.session("model").run(Map.of("pixel_values", Images.pixelValues(model, task.inputs())));
+        FloatTensor pixels = Images.pixelValues(model, task.inputs());
+        OnnxSession session = model.session("model");
+        Images.check(model, session.inputNames());
+        var outputs = session.run(Map.of(Images.INPUT, pixels));
         if (!(outputs.get("logits") instanceof FloatTensor logits)) {
             throw new ModelException(ModelException.Reason.WRONG_TASK,
                     "%s answers with %s, not with logits; use a model that classifies images".formatted(model.name(),

@@ -9,6 +9,7 @@ import org.llmspace.contracts.pipeline.PipelineTask.ImageToText;
 import org.llmspace.pipeline.generation.Generated;
 import org.llmspace.pipeline.generation.TextGenerator;
 import org.llmspace.pipeline.model.Model;
+import org.llmspace.pipeline.tensor.FloatTensor;
 
 /// What is to be seen on an image: an encoder looks at it, a decoder writes.
 final class ImageToTextPipeline {
@@ -20,8 +21,10 @@ final class ImageToTextPipeline {
     }
 
     Answering start(ImageToText task) {
+        FloatTensor pixels = Images.pixelValues(model, task.inputs());
+        Images.check(model, model.session("encoder_model").inputNames());
         var config = Generation.config(model, task.taskName(), task.parameters());
-        var generator = new TextGenerator(model, config, Images.pixelValues(model, task.inputs()), false);
+        var generator = new TextGenerator(model, config, pixels, false);
         var order = new Generation.Order(generator.decoderStart(), Boolean.TRUE.equals(task.parameters().stream()), false,
                 0);
         return new Generation(generator, order, ImageToTextPipeline::output);

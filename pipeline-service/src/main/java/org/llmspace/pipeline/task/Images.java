@@ -1,5 +1,7 @@
 package org.llmspace.pipeline.task;
 
+import java.util.Set;
+
 import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.pipeline.model.Model;
@@ -11,7 +13,19 @@ import org.llmspace.pipeline.tensor.FloatTensor;
 /// What callers send besides texts.
 final class Images {
 
+    /// The name that graphs have for it.
+    static final String INPUT = "pixel_values";
+
     private Images() {
+    }
+
+    /// @throws ModelException if a graph with these inputs sees no images
+    static void check(Model model, Set<String> inputs) {
+        if (!inputs.equals(Set.of(INPUT))) {
+            throw new ModelException(ModelException.Reason.WRONG_TASK,
+                    "%s is made for %s and wants the inputs %s; use a model that sees images".formatted(model.name(),
+                            model.task(), inputs));
+        }
     }
 
     /// What a vision model reads of an image, of shape `[1, 3, height, width]`.

@@ -98,8 +98,8 @@ final class QuestionAnsweringPipeline {
     }
 
     private AnswerSpans spans(Encoding window, Map<String, Tensor> outputs) {
-        double[] start = Numbers.doubles(encoder.output(outputs, "start_logits").values());
-        double[] end = Numbers.doubles(encoder.output(outputs, "end_logits").values());
+        double[] start = Numbers.doubles(encoder.output(outputs, 2, "start_logits").values());
+        double[] end = Numbers.doubles(encoder.output(outputs, 2, "end_logits").values());
         return new AnswerSpans(Numbers.finite(start, model.name()), Numbers.finite(end, model.name()),
                 window.sequenceIds());
     }

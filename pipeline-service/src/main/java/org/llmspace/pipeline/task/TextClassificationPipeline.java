@@ -15,7 +15,7 @@ final class TextClassificationPipeline {
     }
 
     Classification run(TextClassification task) {
-        FloatTensor logits = encoder.forward(encoder.encode(task.inputs(), task.textPair()), "logits");
+        FloatTensor logits = encoder.forward(encoder.encode(task.inputs(), task.textPair()), 2, "logits");
         return new Labels(encoder.model()).ranked(logits, task.functionToApply(), task.topK());
     }
 }

@@ -54,7 +54,7 @@ final class TokenClassificationPipeline {
         List<TokenScores> tokens = new ArrayList<>();
         int begin = 0;
         List<Encoding> windows = windows(first);
-        List<FloatTensor> logits = encoder.forward(windows, "logits");
+        List<FloatTensor> logits = encoder.forward(windows, 3, "logits");
         for (int i = 0; i < windows.size(); i++) {
             List<TokenScores> inWindow = judge(windows.get(i), logits.get(i), task.inputs(), begin);
             merge(tokens, inWindow, begin);
