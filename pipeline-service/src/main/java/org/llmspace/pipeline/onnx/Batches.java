@@ -39,8 +39,9 @@ final class Batches {
     private static final int MAX_ROWS = 64;
     /// Less than this is not worth being divided among threads.
     private static final int SMALL_RUN = 128;
-    /// A run of its own costs as much besides its tokens as so many tokens do; more padding than that is worse than a run.
-    private static final int WORTH_A_RUN = 8;
+    /// More padding than that is not worth it: a run of its own costs about as much besides its tokens as ten tokens do, and
+    /// the row may find closer company in the next run.
+    private static final int WORTH_COMPANY = 4;
 
     private final OnnxSession session;
     private final Limits limits;
@@ -96,7 +97,7 @@ final class Batches {
             int longer = Math.max(longest, row.length());
             int tokens = longer * (taken.size() + 1);
             int padding = tokens - longest * taken.size() - row.length();
-            if (taken.size() < MAX_ROWS && tokens <= most && padding <= WORTH_A_RUN) {
+            if (taken.size() < MAX_ROWS && tokens <= most && padding <= WORTH_COMPANY) {
                 taken.add(row);
                 longest = longer;
             }
