@@ -18,6 +18,7 @@ import org.llmspace.pipeline.remote.InferenceProviders;
 import org.llmspace.pipeline.remote.RemoteSettings;
 import org.llmspace.pipeline.task.CallSettings;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 
@@ -76,6 +77,11 @@ public final class BuiltinPipelines {
 
     /// @param memory what the models may take
     public static Models models(Optional<Path> folder, HubSettings hub, Optional<MemorySize> memory) {
+        return models(folder, hub, memory, new SimpleMeterRegistry());
+    }
+
+    /// @param memory what the models may take
+    public static Models models(Optional<Path> folder, HubSettings hub, Optional<MemorySize> memory, MeterRegistry meters) {
         return new Models(new ModelSettings() {
             @Override
             public Optional<String> dtype() {
@@ -116,7 +122,7 @@ public final class BuiltinPipelines {
             public int batchTokens() {
                 return 1024;
             }
-        }, new SimpleMeterRegistry()), new Hub(hub), new SimpleMeterRegistry());
+        }, meters), new Hub(hub), meters);
     }
 
     /// Few calls at once, so that tests can fill the queue.

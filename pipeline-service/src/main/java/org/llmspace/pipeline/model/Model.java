@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.model.ModelException.Reason;
@@ -48,7 +49,7 @@ public final class Model implements AutoCloseable {
     private final @Nullable Tokenizer tokenizer;
     private final boolean marksSubwords;
     private final Map<String, OnnxSession> sessions = new ConcurrentHashMap<>();
-    private final Runnable opened;
+    private final LongConsumer room;
     private int users;
     private long lastUsed = System.nanoTime();
     private boolean closed;
@@ -56,13 +57,13 @@ public final class Model implements AutoCloseable {
     /// Reads the small files.
     ///
     /// @param dtype the preferred precision
-    /// @param opened is told when one more graph is in memory
+    /// @param room is told how many bytes more are needed before a graph is opened, and 0 when some may have become too many
     /// @throws ModelException if one that is needed is missing or broken
-    Model(String name, ModelFiles files, OnnxRuntime runtime, String dtype, Runnable opened) {
+    Model(String name, ModelFiles files, OnnxRuntime runtime, String dtype, LongConsumer room) {
         this.name = name;
         this.files = files;
         this.runtime = runtime;
-        this.opened = opened;
+        this.room = room;
         this.config = new ModelConfig(needed("config.json"));
         this.graphs = new GraphFiles(files::has, config.json(), dtype);
         boolean readsText = files.has("tokenizer.json") || !files.has("preprocessor_config.json");
@@ -138,7 +139,7 @@ public final class Model implements AutoCloseable {
         OnnxSession open = sessions.get(graph);
         if (open == null) {
             open = sessions.computeIfAbsent(graph, this::open);
-            opened.run();
+            room.accept(0);
         }
         return open;
     }
@@ -179,12 +180,15 @@ public final class Model implements AutoCloseable {
         return !closed;
     }
 
-    public synchronized void leave() {
-        users--;
-        lastUsed = System.nanoTime();
-        if (closed && users == 0) {
-            closeSessions();
+    public void leave() {
+        synchronized (this) {
+            users--;
+            lastUsed = System.nanoTime();
+            if (closed && users == 0) {
+                closeSessions();
+            }
         }
+        room.accept(0); // while it was in use it may have been one too many
     }
 
     /// Frees the memory as soon as nobody is in.
@@ -196,12 +200,12 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    /// @return whether nobody was in, so that the memory is free now
-    synchronized boolean closeIfUnused() {
-        if (users == 0) {
-            close();
-        }
-        return closed;
+    /// Lets nobody in any more, unless somebody is in.
+    ///
+    /// @return whether nobody is in, so that [#close()] frees the memory at once
+    synchronized boolean retire() {
+        closed |= users == 0;
+        return closed && users == 0;
     }
 
     /// When somebody was last in, by [System#nanoTime()].
@@ -209,7 +213,7 @@ public final class Model implements AutoCloseable {
         return lastUsed;
     }
 
-    /// What the files of the open graphs take.
+    /// What the open graphs take.
     long sizeBytes() {
         return sessions.values().stream().mapToLong(OnnxSession::sizeBytes).sum();
     }
@@ -237,7 +241,7 @@ public final class Model implements AutoCloseable {
     private OnnxSession open(String graph) {
         String file = graphs.file(graph).orElseThrow(() -> missing(graph));
         try {
-            return files.open(runtime, file);
+            return files.open(runtime, file, room);
         } catch (OnnxException e) {
             throw new ModelException(Reason.UNUSABLE, "%s: %s".formatted(name, e.getMessage()), e);
         }

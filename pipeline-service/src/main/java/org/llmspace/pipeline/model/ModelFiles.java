@@ -7,6 +7,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 import org.llmspace.pipeline.builtin.BuiltinModel;
@@ -28,7 +29,9 @@ public sealed interface ModelFiles {
     long sizeBytes();
 
     /// Opens a graph that is there.
-    OnnxSession open(OnnxRuntime runtime, String graph);
+    ///
+    /// @param room is told before how many bytes it will take
+    OnnxSession open(OnnxRuntime runtime, String graph, LongConsumer room);
 
     /// A folder in the layout of a Hub repository.
     record Folder(Path path) implements ModelFiles {
@@ -62,8 +65,8 @@ public sealed interface ModelFiles {
         }
 
         @Override
-        public OnnxSession open(OnnxRuntime runtime, String graph) {
-            return runtime.open(path.resolve(graph));
+        public OnnxSession open(OnnxRuntime runtime, String graph, LongConsumer room) {
+            return runtime.open(path.resolve(graph), room);
         }
     }
 
@@ -91,8 +94,8 @@ public sealed interface ModelFiles {
         }
 
         @Override
-        public OnnxSession open(OnnxRuntime runtime, String graph) {
-            return runtime.open(model.modelName() + "/" + graph, model.read(graph));
+        public OnnxSession open(OnnxRuntime runtime, String graph, LongConsumer room) {
+            return runtime.open(model.modelName() + "/" + graph, model.read(graph), room);
         }
     }
 }

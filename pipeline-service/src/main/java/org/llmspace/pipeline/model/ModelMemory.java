@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 
-/// Keeps the graphs in memory within a budget: when one more has been opened, the models that were not used for the
-/// longest time are closed, but never one that is in use. What a graph takes is reckoned by the size of its files.
+/// Keeps the graphs in memory within a budget: before one more is opened, the models that were not used for the longest
+/// time are closed, but never one that is in use. If all are, they take more than the budget until calls have ended.
 final class ModelMemory {
 
     private static final Logger LOG = Logger.getLogger(ModelMemory.class);
@@ -25,17 +25,25 @@ final class ModelMemory {
         this.budget = budget;
     }
 
-    synchronized void makeRoom() {
+    /// @param more bytes that are needed besides those that are taken
+    void makeRoom(long more) {
+        if (bytes() + more > budget) {
+            closeOldest(more);
+        }
+    }
+
+    private synchronized void closeOldest(long more) {
         List<Map.Entry<String, CompletableFuture<Model>>> oldest = loaded.entrySet().stream()
                 .filter(entry -> entry.getValue().state() == CompletableFuture.State.SUCCESS)
                 .sorted(Comparator.comparingLong(entry -> entry.getValue().resultNow().lastUsed())).toList();
         for (var entry : oldest) {
-            if (bytes() <= budget) {
+            if (bytes() + more <= budget) {
                 return;
             }
             Model model = entry.getValue().resultNow();
-            if (model.sizeBytes() > 0 && model.closeIfUnused()) {
-                loaded.remove(entry.getKey(), entry.getValue());
+            if (model.sizeBytes() > 0 && model.retire()) {
+                loaded.remove(entry.getKey(), entry.getValue()); // first, so that callers do not wait for a closed one
+                model.close();
                 LOG.infof("model %s is closed to make room", entry.getKey());
             }
         }

@@ -35,7 +35,7 @@ public class ModelWarmup {
 
     private void load() {
         try {
-            new SentenceEncoder(models.get(BuiltinModel.MINILM.modelName())).embed("ready");
+            var _ = models.with(BuiltinModel.MINILM.modelName(), model -> new SentenceEncoder(model).embed("ready"));
             problem = null;
         } catch (RuntimeException e) {
             LOG.error("the built-in model cannot be loaded", e);

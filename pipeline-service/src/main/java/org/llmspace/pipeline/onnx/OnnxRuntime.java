@@ -3,6 +3,7 @@ package org.llmspace.pipeline.onnx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,27 +45,31 @@ public class OnnxRuntime {
 
     /// Opens a graph from a file; weights in files beside it are found there.
     ///
+    /// @param room is told before how many bytes it will take
     /// @throws OnnxException if it is no graph that ONNX Runtime can run
-    public OnnxSession open(Path graph) {
-        return open(graph.toString(), () -> GraphFile.of(graph),
+    public OnnxSession open(Path graph, LongConsumer room) {
+        return open(graph.toString(), room, () -> GraphFile.of(graph),
                 (environment, options) -> environment.createSession(graph.toString(), options));
     }
 
     /// Opens a graph that is in memory.
     ///
     /// @param name for messages
+    /// @param room is told before how many bytes it will take
     /// @throws OnnxException if it is no graph that ONNX Runtime can run
-    public OnnxSession open(String name, byte[] graph) {
-        return open(name, () -> GraphFile.of(graph),
+    public OnnxSession open(String name, byte[] graph, LongConsumer room) {
+        return open(name, room, () -> GraphFile.of(graph),
                 (environment, options) -> environment.createSession(graph, options));
     }
 
-    private OnnxSession open(String name, Reading file, Opening opening) {
+    private OnnxSession open(String name, LongConsumer room, Reading reading, Opening opening) {
         long begin = System.nanoTime();
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "pipelines");
         try (SessionOptions options = options()) {
+            GraphFile file = reading.read();
+            room.accept(file.bytes());
             OnnxSession session = new OnnxSession(name, environment, opening.open(environment, options), threads, limits,
-                    file.read());
+                    file);
             loading.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
             return session;
         } catch (OrtException e) {
@@ -86,6 +91,8 @@ public class OnnxRuntime {
         options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
         options.setMemoryPatternOptimization(false); // plans are kept per shape, and every text has its own
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        // weights take what they take; the arena of runs would take the next power of two
+        options.addConfigEntry("session.use_device_allocator_for_initializers", "1");
         return options;
     }
 

@@ -83,7 +83,7 @@ public final class OnnxSession implements AutoCloseable {
                 && info.getShape()[dimension] < 0;
     }
 
-    /// What the graph's files take.
+    /// What the graph takes in memory, besides what runs need.
     public long sizeBytes() {
         return sizeBytes;
     }

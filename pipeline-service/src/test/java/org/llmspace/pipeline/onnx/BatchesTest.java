@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,8 +83,9 @@ class BatchesTest {
     @Test
     void rowsOfAGraphThatScalesByTheWholeBatchAreRunOneByOne() throws Exception {
         byte[] graph = resource("all-minilm-l6-v2-q.onnx");
-        assertThat(GraphOperators.of(ByteBuffer.wrap(graph))).contains("DynamicQuantizeLinear", "MatMulInteger");
-        try (OnnxSession session = runtime.open("minilm", graph)) {
+        assertThat(GraphReader.of(ByteBuffer.wrap(graph)).operators()).contains("DynamicQuantizeLinear", "MatMulInteger");
+        try (OnnxSession session = runtime.open("minilm", graph, _ -> {
+        })) {
             together(session, List.of(row(6), row(6), row(6)));
 
             assertThat(meters.get("llmspace.onnx.batch.rows").summary().max()).isEqualTo(1);
@@ -92,10 +94,20 @@ class BatchesTest {
 
     @Test
     void theOperatorsOfAFileAreReadWithoutItsWeights() throws Exception {
-        assertThat(GraphOperators.of(TINY.resolve("bert-cls/onnx/model.onnx"))).contains("MatMul", "Softmax", "Gather")
+        assertThat(GraphReader.of(TINY.resolve("bert-cls/onnx/model.onnx")).operators()).contains("MatMul", "Softmax", "Gather")
                 .noneMatch(name -> name.startsWith("DynamicQuantize"));
-        assertThat(GraphOperators.of(TINY.resolve("t5/onnx/decoder_model_merged.onnx"))).contains("If", "MatMul");
-        assertThat(GraphOperators.of(ByteBuffer.wrap(new byte[] { 58, 127, 1, 2 }))).isEmpty();
+        assertThat(GraphReader.of(TINY.resolve("t5/onnx/decoder_model_merged.onnx")).operators()).contains("If", "MatMul");
+        assertThat(GraphReader.of(ByteBuffer.wrap(new byte[] { 58, 127, 1, 2 })).operators()).isEmpty();
+    }
+
+    @Test
+    void weightsThatAreUnpackedToFloatsCountAsSuch() throws Exception {
+        byte[] packed = resource("models/llm-space/sentiment/onnx/model_quantized.onnx");
+        assertThat(GraphFile.of(packed).bytes()).isGreaterThan(packed.length + 3 * 10_900_000L);
+        byte[] reckonedWithAsTheyAre = resource("all-minilm-l6-v2-q.onnx");
+        assertThat(GraphFile.of(reckonedWithAsTheyAre).bytes()).isEqualTo(reckonedWithAsTheyAre.length);
+        Path floats = TINY.resolve("bert-cls/onnx/model.onnx");
+        assertThat(GraphFile.of(floats).bytes()).isEqualTo(Files.size(floats));
     }
 
     @Test
@@ -120,7 +132,8 @@ class BatchesTest {
     @Test
     void aRunningGraphStopsWhenItsOnlyCallerLeaves() throws Exception {
         byte[] graph = resource("all-minilm-l6-v2-q.onnx");
-        try (OnnxSession session = runtime.open("minilm", graph)) {
+        try (OnnxSession session = runtime.open("minilm", graph, _ -> {
+        })) {
             FutureTask<Object> call = new FutureTask<>(() -> session
                     .runRows(IntStream.range(0, 64).mapToObj(_ -> row(500)).toList()));
             Thread caller = Thread.ofVirtual().start(call);
@@ -212,7 +225,8 @@ class BatchesTest {
     }
 
     private OnnxSession open(String model) {
-        return runtime.open(TINY.resolve(model + "/onnx/model.onnx"));
+        return runtime.open(TINY.resolve(model + "/onnx/model.onnx"), _ -> {
+        });
     }
 
     private static Map<String, LongTensor> row(int length) {
