@@ -22,16 +22,27 @@ public final class Failures {
     public static Failure of(RuntimeException problem) {
         return switch (problem) {
             case PipelineException e -> e.failure();
-            case ModelException e -> new Failure(code(e.reason()), message(e), false);
-            case RemoteException e -> Failure.of(code(e.reason()), message(e));
-            case GrammarException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
-            case GenerationException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
-            case ProcessorException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
-            case TokenizerException e -> Failure.of(FailureCode.INVALID_REQUEST, message(e));
+            case ModelException e -> new Failure(code(e), message(e), false);
             case OnnxException e when message(e).contains("out of data bounds") -> logged(e,
                     "The model was given tokens that it does not know; its tokenizer.json may be another model's, get its files again");
             case OnnxException e -> logged(e, "The model failed on this input: " + message(e));
-            default -> logged(problem, "The call failed inside pipeline-service; its log says why");
+            default -> code(problem) == FailureCode.INTERNAL
+                    ? logged(problem, "The call failed inside pipeline-service; its log says why")
+                    : Failure.of(code(problem), message(problem));
+        };
+    }
+
+    /// Whose fault it is: the caller's, a provider's or our own.
+    static FailureCode code(RuntimeException problem) {
+        return switch (problem) {
+            case PipelineException e -> e.failure().code();
+            case ModelException e -> code(e.reason());
+            case RemoteException e -> code(e.reason());
+            case GrammarException _ -> FailureCode.INVALID_REQUEST;
+            case GenerationException _ -> FailureCode.INVALID_REQUEST;
+            case ProcessorException _ -> FailureCode.INVALID_REQUEST;
+            case TokenizerException _ -> FailureCode.INVALID_REQUEST;
+            default -> FailureCode.INTERNAL;
         };
     }
 

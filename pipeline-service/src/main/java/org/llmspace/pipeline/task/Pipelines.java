@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
+import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.pipeline.ModelDescription;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineReply;
@@ -181,8 +182,11 @@ public class Pipelines {
                 return following();
             } catch (CancellationException e) {
                 throw e;
-            } catch (RuntimeException | OutOfMemoryError e) {
-                outcome = "failed";
+            } catch (RuntimeException e) {
+                outcome = Failures.code(e).wireName();
+                throw e;
+            } catch (OutOfMemoryError e) {
+                outcome = FailureCode.CONTENT_TOO_LARGE.wireName();
                 throw e;
             }
         }

@@ -13,7 +13,7 @@ import org.llmspace.pipeline.BuiltinPipelines;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-/// How calls ended, as an alert counts them: whoever stops a call makes no failure of it.
+/// How calls ended, as an alert counts them: whoever stops a call makes no failure of it, and a failure says whose fault it is.
 class CallOutcomesTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -33,7 +33,7 @@ class CallOutcomesTest {
         }
         assertThat(count("completed")).isEqualTo(1);
         assertThat(count("cancelled")).isEqualTo(1);
-        assertThat(count("failed")).isEqualTo(1);
+        assertThat(count("model_not_found")).isEqualTo(1);
     }
 
     private Stream<PipelineReply> call(String model) {
