@@ -122,13 +122,16 @@ final class AddedVocabulary {
                 }
                 var token = tokens.get(trie.find(text, i, end));
                 if (!token.singleWord() || standsAlone(text, i, end)) {
-                    int from = token.lstrip() ? skipBlanksBefore(text, i, done) : i;
+                    int from = token.lstrip() ? Math.max(done, skipBlanksBefore(text, i)) : i;
                     int to = token.rstrip() ? skipBlanksAfter(text, end) : end;
-                    addText(segments, text, done, from);
-                    segments.add(new Segment(part(text, from, to), token));
-                    done = to;
+                    if (from < to) {
+                        addText(segments, text, done, from);
+                        segments.add(new Segment(part(text, from, to), token));
+                        done = to;
+                    }
                 }
-                i = Math.max(end, done);
+                // as in the Rust library, blanks that were taken along may be looked at again
+                i = end;
             }
             addText(segments, text, done, text.length());
             return segments;
@@ -154,8 +157,8 @@ final class AddedVocabulary {
                     && (to == text.length() || !Characters.isWord(text.codePointAt(to)));
         }
 
-        private static int skipBlanksBefore(Text text, int from, int limit) {
-            while (from > limit && Characters.isWhitespace(text.charAt(from - 1))) {
+        private static int skipBlanksBefore(Text text, int from) {
+            while (from > 0 && Characters.isWhitespace(text.charAt(from - 1))) {
                 from--;
             }
             return from;

@@ -48,6 +48,9 @@ record Assembler(List<String> texts, List<TokenRun> runs, List<Piece> layout) {
     private int[] lengths(int budget, int total, Truncation.Strategy strategy) {
         int first = runs.get(0).size();
         int second = runs.size() == 1 ? 0 : runs.get(1).size();
+        if (budget == 0) {
+            return new int[] { 0, 0 };
+        }
         return switch (strategy) {
             case LONGEST_FIRST -> runs.size() == 1 ? new int[] { budget, 0 } : longestFirst(budget, first, second);
             case ONLY_FIRST -> new int[] { shortened(first, total - budget, "first"), second };

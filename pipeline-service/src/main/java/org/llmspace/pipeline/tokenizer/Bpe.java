@@ -232,7 +232,8 @@ final class Bpe implements Model {
                 if (lengths[i] == 0) {
                     continue;
                 }
-                int begin = at;
+                // the bytes of a prefix or suffix have no place in the text
+                int begin = Math.min(at, to - 1);
                 bytes += lengths[i];
                 while (at < to && passed + utf8Length(text.codePointAt(at)) <= bytes) {
                     passed += utf8Length(text.codePointAt(at));
@@ -240,7 +241,7 @@ final class Bpe implements Model {
                 }
                 // a symbol that ends inside a character covers it all
                 int end = passed < bytes && at < to ? at + Character.charCount(text.codePointAt(at)) : at;
-                run.add(ids[i], spelling(ids[i]), text, Math.min(begin, to - 1), Math.max(end, begin + 1));
+                run.add(ids[i], spelling(ids[i]), text, begin, Math.max(end, begin + 1));
             }
         }
     }

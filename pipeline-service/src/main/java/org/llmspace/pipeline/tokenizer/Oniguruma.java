@@ -1,5 +1,6 @@
 package org.llmspace.pipeline.tokenizer;
 
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -10,9 +11,16 @@ final class Oniguruma {
 
     // in Ruby ^ and $ are always those of a line, and only \n ends a line
     private static final int FLAGS = Pattern.MULTILINE | Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS;
-    // Oniguruma counts some of Latin-1 as words, and does not count the joiners
-    private static final String WORD = "[\\w\u00B2\u00B3\u00B9\u00BC-\u00BE&&[^\u200C\u200D]]";
-    private static final String NO_WORD = "[^\\w\u00B2\u00B3\u00B9\u00BC-\u00BE[\u200C\u200D]]";
+    // Oniguruma does not count the joiners as words but, outside of brackets, some of Latin-1
+    private static final String LATIN_WORD = "\u00B2\u00B3\u00B9\u00BC-\u00BE";
+    private static final String WORD = "[\\w" + LATIN_WORD + "&&[^\u200C\u200D]]";
+    private static final String NO_WORD = "[\\W\u200C\u200D&&[^" + LATIN_WORD + "]]";
+    private static final String WORD_IN_CLASS = "[\\w&&[^\u200C\u200D]]";
+    private static final String NO_WORD_IN_CLASS = "[\\W\u200C\u200D]";
+    private static final String BORDER = "(?:(?<=%1$s)(?!%1$s)|(?<!%1$s)(?=%1$s))".formatted(WORD);
+    private static final String NO_BORDER = "(?:(?<=%1$s)(?=%1$s)|(?<!%1$s)(?!%1$s))".formatted(WORD);
+    // matches nothing; without such a character behind it Java looks behind by halves of characters
+    private static final String WHOLE_CHARACTERS = "(?:\uD800\uDC00){0}";
     private static final Map<String, String> LONG_NAMES = Map.ofEntries(Map.entry("letter", "L"),
             Map.entry("mark", "M"), Map.entry("number", "N"), Map.entry("punctuation", "P"), Map.entry("symbol", "S"),
             Map.entry("separator", "Z"), Map.entry("other", "C"), Map.entry("word", "IsWord"),
@@ -25,6 +33,9 @@ final class Oniguruma {
     private final StringBuilder java = new StringBuilder();
     private int at;
     private int classDepth;
+    // where the last thing that can be repeated, and the groups around it, begin in the Java expression
+    private int atom;
+    private final ArrayDeque<Integer> groups = new ArrayDeque<>();
 
     private Oniguruma(String source) {
         this.source = source;
@@ -50,23 +61,48 @@ final class Oniguruma {
     private String translate() {
         while (at < source.length()) {
             char c = source.charAt(at);
-            if (c == '\\' && at + 1 < source.length()) {
-                escape();
-            } else if (c == '[') {
-                openClass();
-            } else if (c == ']' && classDepth > 0) {
-                classDepth--;
-                copy(1);
-            } else if (classDepth == 0 && source.startsWith("(?", at)) {
-                group();
-            } else if (classDepth == 0 && c == '{' && !isRepeat()) {
-                java.append('\\');
-                copy(1);
+            if (classDepth > 0) {
+                inClass(c);
+            } else if (c == '{' && isRepeat()) {
+                repeat();
             } else {
-                copy(1);
+                outside(c);
             }
         }
-        return java.toString();
+        return java + (java.indexOf("(?<") < 0 ? "" : WHOLE_CHARACTERS);
+    }
+
+    private void inClass(char c) {
+        if (c == '\\' && at + 1 < source.length()) {
+            escape();
+        } else if (c == '[') {
+            openClass();
+        } else {
+            classDepth -= c == ']' ? 1 : 0;
+            copy(1);
+        }
+    }
+
+    private void outside(char c) {
+        if (c == ')' && !groups.isEmpty()) {
+            atom = groups.pop();
+            copy(1);
+            return;
+        }
+        atom = "*+?".indexOf(c) >= 0 ? atom : java.length();
+        if (c == '\\' && at + 1 < source.length()) {
+            escape();
+        } else if (c == '[') {
+            openClass();
+        } else if (source.startsWith("(?#", at)) {
+            at = Math.max(at + 3, source.indexOf(')', at) + 1);
+        } else if (c == '(') {
+            groups.push(java.length());
+            group();
+        } else {
+            java.append(c == '{' ? "\\" : "");
+            copy(Character.charCount(source.codePointAt(at)));
+        }
     }
 
     private void copy(int length) {
@@ -82,11 +118,24 @@ final class Oniguruma {
             java.append(kind == 'h' ? "[0-9a-fA-F]" : "[^0-9a-fA-F]");
             at += 2;
         } else if (kind == 'w' || kind == 'W') {
-            java.append(kind == 'w' ? WORD : NO_WORD);
+            word(kind == 'W');
             at += 2;
+        } else if ((kind == 'b' || kind == 'B') && classDepth == 0) {
+            java.append(kind == 'b' ? BORDER : NO_BORDER);
+            at += 2;
+        } else if (kind == 'v') {
+            java.append("\\x0B");
+            at += 2;
+        } else if (kind == 'x' && source.startsWith("{", at + 2) && source.indexOf('}', at) > 0) {
+            copy(source.indexOf('}', at) + 1 - at);
         } else {
             copy(2);
         }
+    }
+
+    private void word(boolean negative) {
+        boolean inClass = classDepth > 0;
+        java.append(negative ? inClass ? NO_WORD_IN_CLASS : NO_WORD : inClass ? WORD_IN_CLASS : WORD);
     }
 
     private void property(char kind) {
@@ -97,7 +146,7 @@ final class Oniguruma {
         var key = name.replace("_", "").replace(" ", "").toLowerCase(Locale.ROOT);
         boolean negative = negated != (kind == 'P');
         if (key.equals("word")) {
-            java.append(negative ? NO_WORD : WORD);
+            word(negative);
         } else {
             java.append(negative ? "\\P{" : "\\p{").append(javaName(name, key)).append('}');
         }
@@ -132,16 +181,25 @@ final class Oniguruma {
         boolean negative = name.startsWith("^");
         var key = negative ? name.substring(1) : name;
         if (key.equals("word")) {
-            java.append(negative ? NO_WORD : WORD);
+            word(negative);
         } else {
-            java.append(negative ? "\\P{" : "\\p{").append(LONG_NAMES.getOrDefault(key, key)).append('}');
+            java.append(negative ? "[^" : "[").append(posixClass(key)).append(']');
         }
         at = close + 2;
     }
 
+    private static String posixClass(String name) {
+        return switch (name) {
+            case "punct" -> "\\p{P}\\p{S}";
+            case "xdigit" -> "0-9A-Fa-f";
+            case "ascii" -> "\\p{ASCII}";
+            default -> "\\p{" + LONG_NAMES.getOrDefault(name, name) + "}";
+        };
+    }
+
     /// Inline flags: Ruby's m is Java's s, and ignoring case means all of Unicode.
     private void group() {
-        copy(2);
+        copy(source.startsWith("(?", at) ? 2 : 1);
         int start = at;
         while (at < source.length() && "imx-".indexOf(source.charAt(at)) >= 0) {
             at++;
@@ -151,6 +209,17 @@ final class Oniguruma {
             java.append(source.substring(start, at).replace('m', 's').replace("i", "iu"));
         } else {
             at = start;
+        }
+    }
+
+    /// A repeat in braces. In Ruby a plus behind it repeats it again, and so does `?` behind a single number.
+    private void repeat() {
+        int close = source.indexOf('}', at);
+        var bounds = source.substring(at + 1, close);
+        java.append('{').append(bounds.startsWith(",") ? "0" : "").append(bounds).append('}');
+        at = close + 1;
+        if (source.startsWith("+", at) || source.startsWith("?", at) && !bounds.contains(",")) {
+            java.insert(atom, "(?:").append(')');
         }
     }
 

@@ -38,14 +38,30 @@ record PostProcessor(List<Trim> trims, List<Piece> single, List<Piece> pair) {
             if (leading > 0 && !addedBlank) {
                 start = Math.min(forward(text, start, leading), end);
             }
-            if (trailing > 0 && text.codePointCount(0, end) >= trailing) {
-                end = Math.max(text.offsetByCodePoints(end, -trailing), start);
+            if (trailing > 0) {
+                end = Math.max(backward(text, end, trailing), start);
             }
             run.setOffsets(index, start, end);
         }
 
         private static int forward(String text, int from, int codePoints) {
-            return from + codePoints >= text.length() ? text.length() : text.offsetByCodePoints(from, codePoints);
+            int at = from;
+            for (int i = 0; i < codePoints && at < text.length(); i++) {
+                at += Character.charCount(text.codePointAt(at));
+            }
+            return at;
+        }
+
+        // where the text has not so many, nothing is taken off
+        private static int backward(String text, int from, int codePoints) {
+            int at = from;
+            for (int i = 0; i < codePoints; i++) {
+                if (at == 0) {
+                    return from;
+                }
+                at -= Character.charCount(text.codePointBefore(at));
+            }
+            return at;
         }
 
         private static int leadingBlanks(String token) {

@@ -1,6 +1,9 @@
 package org.llmspace.pipeline.tokenizer;
 
 import java.text.Normalizer.Form;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,8 @@ enum UnicodeForm {
     NFD(Form.NFD, Form.NFD),
     NFKC(Form.NFKC, Form.NFKD),
     NFKD(Form.NFKD, Form.NFKD);
+
+    private static final int LONG = 64;
 
     private final Form form;
     private final Form decomposition;
@@ -57,15 +62,16 @@ enum UnicodeForm {
     }
 
     private int chunkEnd(Text text, int at) {
-        int end = at + Character.charCount(text.codePointAt(at));
-        while (end < text.length() && joinsBefore(text.codePointAt(end))) {
+        int first = text.codePointAt(at);
+        int end = at + Character.charCount(first);
+        while (!LaterUnicode.NORMAL_FORM.get(first) && end < text.length() && joinsBefore(text.codePointAt(end))) {
             end += Character.charCount(text.codePointAt(end));
         }
         return end;
     }
 
     private boolean joinsBefore(int codePoint) {
-        if (codePoint < 0x300) {
+        if (codePoint < 0x300 || LaterUnicode.NORMAL_FORM.get(codePoint)) {
             return false;
         }
         var pieces = decompose(codePoint);
@@ -91,7 +97,7 @@ enum UnicodeForm {
     }
 
     private @Nullable String decomposed(int codePoint) {
-        if (LaterUnicode.DECOMPOSITION.get(codePoint)) {
+        if (LaterUnicode.NORMAL_FORM.get(codePoint)) {
             return null;
         }
         var self = Character.toString(codePoint);
@@ -105,6 +111,8 @@ enum UnicodeForm {
         private final String source;
         private final int[] pieces;
         private final int[] firsts;
+        // up to where the pieces of a kind are used up, in a long chunk
+        private final Map<Integer, Integer> used = new HashMap<>(0);
         private int count;
 
         Chunk(Text text, int from, int to) {
@@ -131,8 +139,10 @@ enum UnicodeForm {
         }
 
         void addTo(Edits edits) {
-            boolean tooNew = source.codePoints().anyMatch(LaterUnicode.DECOMPOSITION::get);
-            var normal = tooNew ? source : java.text.Normalizer.normalize(source, form);
+            // alone in its chunk
+            boolean tooNew = LaterUnicode.NORMAL_FORM.get(source.codePointAt(0));
+            var ordered = count > LONG ? CanonicalOrder.of(Arrays.copyOf(pieces, count)) : source;
+            var normal = tooNew ? source : java.text.Normalizer.normalize(ordered, form);
             for (int i = 0, c; i < normal.length(); i += Character.charCount(c)) {
                 c = normal.codePointAt(i);
                 edits.add(c, 1 - take(c));
@@ -154,9 +164,13 @@ enum UnicodeForm {
         }
 
         private int takePiece(int piece) {
-            for (int i = 0; i < count; i++) {
+            int begin = count > LONG ? used.getOrDefault(piece, 0) : 0;
+            for (int i = begin; i < count; i++) {
                 if (pieces[i] == piece) {
                     pieces[i] = -1;
+                    if (count > LONG) {
+                        used.put(piece, i + 1);
+                    }
                     return firsts[i];
                 }
             }

@@ -304,7 +304,7 @@ enum TokenizerFiles {
         return IntStream.range(0, 256).mapToObj("<0x%02X>"::formatted).toList();
     }
 
-    private static List<String> byteAlphabet() {
+    static List<String> byteAlphabet() {
         var letters = new ArrayList<String>();
         for (int b = 0; b < 256; b++) {
             boolean printable = b >= '!' && b <= '~' || b >= 0xA1 && b <= 0xAC || b >= 0xAE;
@@ -315,7 +315,7 @@ enum TokenizerFiles {
         return letters;
     }
 
-    private static List<String> inBytes(List<String> words, boolean space) {
+    static List<String> inBytes(List<String> words, boolean space) {
         return words.stream().map(word -> {
             var text = Text.of(space ? " " + word : word, 0, word.length() + (space ? 1 : 0));
             new Normalizer.ByteLevel().apply(text);
