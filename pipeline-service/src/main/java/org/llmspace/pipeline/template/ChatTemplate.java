@@ -59,6 +59,9 @@ public final class ChatTemplate {
         Map<String, Object> members = new LinkedHashMap<>();
         if (!given.positional().isEmpty() && given.positional().getFirst() instanceof Map<?, ?> first) {
             first.forEach((name, value) -> members.put(Values.text(name), value));
+        } else if (!given.positional().isEmpty()) {
+            Values.items(given.positional().getFirst())
+                    .forEach(pair -> members.put(Values.text(Values.item(pair, 0L)), Values.item(pair, 1L)));
         }
         members.putAll(given.named());
         return members;
@@ -80,13 +83,16 @@ public final class ChatTemplate {
         return numbers;
     }
 
-    /// Now, in the format of C's `strftime`.
+    /// Now, in the format of C's `strftime`; `%-d` leaves leading zeros out.
     private static String date(String format) {
         LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < format.length(); i++) {
             boolean code = format.charAt(i) == '%' && i + 1 < format.length();
-            text.append(code ? part(now, format.charAt(++i)) : String.valueOf(format.charAt(i)));
+            boolean bare = code && format.startsWith("-", i + 1) && i + 2 < format.length();
+            i += bare ? 2 : code ? 1 : 0;
+            String part = code ? part(now, format.charAt(i)) : String.valueOf(format.charAt(i));
+            text.append(bare ? part.replaceFirst("^0+(?=.)", "") : part);
         }
         return text.toString();
     }
@@ -109,6 +115,10 @@ public final class ChatTemplate {
             case 'j' -> "DDD";
             case 'F' -> "yyyy-MM-dd";
             case 'T' -> "HH:mm:ss";
+            case 'D' -> "MM/dd/yy";
+            case 'R' -> "HH:mm";
+            case 'e' -> "ppd";
+            case 'f' -> "SSSSSS";
             default -> "";
         };
         return pattern.isEmpty() ? code == '%' ? "%" : "%" + code

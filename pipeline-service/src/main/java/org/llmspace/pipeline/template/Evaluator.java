@@ -21,6 +21,7 @@ final class Evaluator {
             case Expression.Literal(var value) -> value;
             case Expression.Name(var name) -> scope.get(name);
             case Expression.ListOf(var items) -> values(items, scope);
+            case Expression.TupleOf(var items) -> new Tuple(values(items, scope));
             case Expression.MapOf(var keys, var values) -> map(values(keys, scope), values(values, scope));
             case Expression.Member(var of, var name) -> member(of, name, scope);
             case Expression.Item(var of, var key) -> Values.item(value(of, scope), value(key, scope));

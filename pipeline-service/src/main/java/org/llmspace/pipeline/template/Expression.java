@@ -17,6 +17,10 @@ sealed interface Expression {
     record ListOf(List<Expression> items) implements Expression {
     }
 
+    /// `(a, b)`, or without parentheses
+    record TupleOf(List<Expression> items) implements Expression {
+    }
+
     record MapOf(List<Expression> keys, List<Expression> values) implements Expression {
     }
 

@@ -22,7 +22,7 @@ final class ExpressionParser {
         this.tokens = tokens;
     }
 
-    /// One expression, or several with commas between them as a list.
+    /// One expression, or several with commas between them as a tuple.
     Expression tuple() {
         return tuple(one(), true);
     }
@@ -39,7 +39,7 @@ final class ExpressionParser {
         while (skip(",") && tokens.peek().kind() != Kind.CLOSE && !at(")")) {
             items.add(conditions ? one() : or());
         }
-        return new Expression.ListOf(items);
+        return new Expression.TupleOf(items);
     }
 
     Expression one() {
@@ -159,7 +159,7 @@ final class ExpressionParser {
 
     private Expression enclosed() {
         if (skip(")")) {
-            return new Expression.ListOf(List.of());
+            return new Expression.TupleOf(List.of());
         }
         Expression inside = tuple();
         tokens.expect(Kind.OPERATOR, ")");

@@ -27,6 +27,10 @@ record Given(List<Object> positional, Map<String, Object> named) {
         return Values.text(get(place, name));
     }
 
+    String text(int place, String name, String otherwise) {
+        return Values.text(get(place, name, otherwise));
+    }
+
     Given from(int place) {
         return new Given(positional.subList(Math.min(place, positional.size()), positional.size()), named);
     }

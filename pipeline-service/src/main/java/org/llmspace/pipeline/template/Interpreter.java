@@ -48,6 +48,13 @@ final class Interpreter {
             case Statement.For loop -> loop(loop, scope, out);
             case Statement.Set(var targets, var value) -> set(targets, evaluator.value(value, scope), scope);
             case Statement.SetText(var target, var block) -> set(List.of(target), text(block, scope), scope);
+            case Statement.With(var names, var values, var body) -> {
+                Scope inside = new Scope(scope);
+                for (int i = 0; i < names.size(); i++) {
+                    inside.set(names.get(i), evaluator.value(values.get(i), scope));
+                }
+                return run(body, inside, out);
+            }
             case Block block -> write(text(block, scope), out);
             case Macro macro -> scope.set(macro.name(), function(macro, scope));
             case Statement.CallWithBody(var call, var caller) -> {
@@ -116,8 +123,11 @@ final class Interpreter {
                 items.add(item);
             }
         }
+        List<Object> seen = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            Scope inside = named(loop.names(), items.get(i), new Scope(scope)).set("loop", position(items, i));
+            Map<String, Object> position = position(items, i);
+            position.put("changed", (Function) given -> changed(seen, given.positional()));
+            Scope inside = named(loop.names(), items.get(i), new Scope(scope)).set("loop", position);
             if (run(loop.body(), inside, out) == Flow.BREAK) {
                 return;
             }
@@ -132,12 +142,20 @@ final class Interpreter {
         return scope;
     }
 
+    private static boolean changed(List<Object> seen, List<Object> values) {
+        boolean changed = seen.isEmpty() || !Values.same(seen.getLast(), values);
+        seen.add(values);
+        return changed;
+    }
+
     private static Map<String, Object> position(List<Object> items, int index) {
         Map<String, Object> loop = new LinkedHashMap<>();
         loop.put("index", index + 1L);
         loop.put("index0", (long) index);
         loop.put("revindex", (long) items.size() - index);
         loop.put("revindex0", items.size() - index - 1L);
+        loop.put("depth", 1L);
+        loop.put("depth0", 0L);
         loop.put("first", index == 0);
         loop.put("last", index == items.size() - 1);
         loop.put("length", (long) items.size());
@@ -156,6 +174,11 @@ final class Interpreter {
                         : evaluator.value(parameter.otherwise(), inside);
                 inside.set(parameter.name(), given.get(i, parameter.name(), otherwise));
             }
+            inside.set("varargs", new Tuple(given.from(macro.parameters().size()).positional()));
+            Map<String, Object> others = new LinkedHashMap<>(given.named());
+            macro.parameters().forEach(parameter -> others.remove(parameter.name()));
+            others.remove("caller");
+            inside.set("kwargs", others);
             if (given.named().get("caller") instanceof Function caller) {
                 inside.set("caller", caller);
             }

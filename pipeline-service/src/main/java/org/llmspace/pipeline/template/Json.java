@@ -37,7 +37,7 @@ record Json(boolean ascii, int indent, String comma, String colon, boolean sorte
                 out.append('{');
                 Map<?, ?> ordered = sorted ? new TreeMap<>(map) : map;
                 write(ordered.entrySet().iterator(), out, depth, entry -> {
-                    quote(Values.text(entry.getKey()), out);
+                    quote(key(entry.getKey()), out);
                     out.append(colon);
                     write(entry.getValue(), out, depth + 1);
                 });
@@ -46,6 +46,10 @@ record Json(boolean ascii, int indent, String comma, String colon, boolean sorte
             case Namespace(var values) -> write(values, out, depth);
             default -> throw new TemplateException("%s is no JSON".formatted(Values.python(value)));
         }
+    }
+
+    private String key(Object key) {
+        return key instanceof String text ? text : write(key, Given.NONE);
     }
 
     private <T> void write(Iterator<T> items, StringBuilder out, int depth, java.util.function.Consumer<T> one) {

@@ -168,9 +168,9 @@ final class Lexer {
                 continue;
             }
             char escape = text.charAt(++i);
-            int digits = escape == 'u' ? 4 : escape == 'x' ? 2 : 0;
+            int digits = escape == 'u' ? 4 : escape == 'x' ? 2 : escape == 'U' ? 8 : 0;
             if (digits > 0 && text.substring(i + 1).matches("(?s)[0-9a-fA-F]{" + digits + "}.*")) {
-                plain.append((char) Integer.parseInt(text, i + 1, i + 1 + digits, 16));
+                plain.appendCodePoint(Integer.parseInt(text, i + 1, i + 1 + digits, 16));
                 i += digits;
             } else {
                 plain.append(switch (escape) {
@@ -179,6 +179,8 @@ final class Lexer {
                     case 'r' -> "\r";
                     case 'b' -> "\b";
                     case 'f' -> "\f";
+                    case 'a' -> "\u0007";
+                    case 'v' -> "\u000B";
                     case '\n' -> "";
                     case '\\', '\'', '"' -> String.valueOf(escape);
                     default -> "\\" + escape;

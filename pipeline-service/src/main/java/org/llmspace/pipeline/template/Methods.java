@@ -2,6 +2,8 @@ package org.llmspace.pipeline.template;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +34,7 @@ final class Methods {
             case "rstrip" -> given -> strip(text, given, false, true);
             case "split" -> given -> split(text, given, false);
             case "rsplit" -> given -> split(text, given, true);
-            case "splitlines" -> _ -> text.lines().toList();
+            case "splitlines" -> _ -> Formats.lines(text);
             case "startswith" -> given -> any(given).stream().anyMatch(text::startsWith);
             case "endswith" -> given -> any(given).stream().anyMatch(text::endsWith);
             case "upper" -> _ -> text.toUpperCase(Locale.ROOT);
@@ -46,11 +48,28 @@ final class Methods {
             case "removesuffix" -> given -> text.endsWith(given.text(0, "suffix"))
                     ? text.substring(0, text.length() - given.text(0, "suffix").length())
                     : text;
-            case "find" -> given -> found(text, text.indexOf(given.text(0, "sub")));
+            case "find" -> given -> found(text, text.indexOf(given.text(0, "sub"), start(text, given)));
+            case "index" -> given -> {
+                if (!text.contains(given.text(0, "sub"))) {
+                    throw new TemplateException("'%s' is not found".formatted(given.text(0, "sub")));
+                }
+                return found(text, text.indexOf(given.text(0, "sub")));
+            };
+            case "partition" -> given -> parts(text, given.text(0, "sep"), text.indexOf(given.text(0, "sep")), true);
+            case "rpartition" -> given -> parts(text, given.text(0, "sep"), text.lastIndexOf(given.text(0, "sep")), false);
+            case "format" -> given -> Formats.braces(text, given);
+            case "center" -> given -> Formats.field(text, given, 0.5);
+            case "ljust" -> given -> Formats.field(text, given, 0);
+            case "rjust" -> given -> Formats.field(text, given, 1);
+            case "zfill" -> given -> Formats.zeros(text, given);
+            case "casefold" -> _ -> text.toLowerCase(Locale.ROOT);
+            case "swapcase" -> _ -> text.chars().map(c -> Character.isUpperCase(c) ? Character.toLowerCase(c)
+                    : Character.toUpperCase(c)).mapToObj(Character::toString).collect(Collectors.joining());
             case "rfind" -> given -> found(text, text.lastIndexOf(given.text(0, "sub")));
             case "count" -> given -> (long) pieces(text, given.text(0, "sub")).size() - 1;
             case "join" -> given -> Values.limited(Values.items(given.get(0, "iterable")).stream().map(Values::text)
                     .collect(Collectors.joining(text)));
+            case "isnumeric", "isdecimal" -> _ -> !text.isEmpty() && text.codePoints().allMatch(Character::isDigit);
             case "isdigit" -> _ -> !text.isEmpty() && text.chars().allMatch(Character::isDigit);
             case "isalpha" -> _ -> !text.isEmpty() && text.codePoints().allMatch(Character::isLetter);
             case "isalnum" -> _ -> !text.isEmpty() && text.codePoints().allMatch(Character::isLetterOrDigit);
@@ -66,6 +85,7 @@ final class Methods {
             case "items" -> _ -> pairs(map);
             case "keys" -> _ -> new ArrayList<Object>(map.keySet());
             case "values" -> _ -> new ArrayList<Object>(map.values());
+            case "copy" -> _ -> new LinkedHashMap<Object, Object>(map);
             case "get" -> given -> map.containsKey(given.get(0, "key")) ? map.get(given.get(0, "key"))
                     : given.get(1, "default", Nothing.NONE);
             default -> null;
@@ -77,6 +97,7 @@ final class Methods {
             case "index" -> given -> (long) java.util.stream.IntStream.range(0, list.size())
                     .filter(i -> Values.same(list.get(i), given.get(0, "value"))).findFirst()
                     .orElseThrow(() -> new TemplateException("%s is not in the list".formatted(given.positional())));
+            case "copy" -> _ -> new ArrayList<Object>(list);
             case "count" -> given -> list.stream().filter(item -> Values.same(item, given.get(0, "value"))).count();
             default -> null;
         };
@@ -84,8 +105,21 @@ final class Methods {
 
     static List<Object> pairs(Map<?, ?> map) {
         List<Object> pairs = new ArrayList<>();
-        map.forEach((key, value) -> pairs.add(List.of(key, value)));
+        map.forEach((key, value) -> pairs.add(new Tuple(List.of(key, value))));
         return pairs;
+    }
+
+    private static int start(String text, Given given) {
+        int start = (int) Math.clamp(Values.integer(given.get(1, "start", 0L)), 0, Values.length(text));
+        return text.offsetByCodePoints(0, start);
+    }
+
+    /// What stands before a separator, the separator, and what stands behind it.
+    private static Tuple parts(String text, String separator, int at, boolean first) {
+        if (at < 0) {
+            return new Tuple(first ? List.of(text, "", "") : List.of("", "", text));
+        }
+        return new Tuple(List.of(text.substring(0, at), separator, text.substring(at + separator.length())));
     }
 
     private static long found(String text, int index) {
@@ -126,7 +160,7 @@ final class Methods {
             return pieces;
         }
         if (!(separator instanceof String by)) {
-            return List.of(text.strip().split("\\s+", (int) most + 1));
+            return fromRight ? rsplit(text, (int) most) : List.of(text.stripLeading().split("\\s+", (int) most + 1));
         }
         int rest = pieces.size() - (int) most;
         List<String> kept = new ArrayList<>(fromRight ? pieces.subList(rest, pieces.size())
@@ -134,6 +168,21 @@ final class Methods {
         String joined = String.join(by, fromRight ? pieces.subList(0, rest) : pieces.subList((int) most, pieces.size()));
         kept.add(fromRight ? 0 : kept.size(), joined);
         return kept;
+    }
+
+    private static List<String> rsplit(String text, int most) {
+        LinkedList<String> pieces = new LinkedList<>();
+        String rest = text.stripTrailing();
+        for (int i = 0; i < most; i++) {
+            int from = rest.length();
+            while (!Character.isWhitespace(rest.charAt(from - 1))) {
+                from--;
+            }
+            pieces.addFirst(rest.substring(from));
+            rest = rest.substring(0, from).stripTrailing();
+        }
+        pieces.addFirst(rest);
+        return pieces;
     }
 
     private static List<String> pieces(String text, String separator) {
@@ -169,7 +218,8 @@ final class Methods {
 
     static String capitalize(String text) {
         return text.isEmpty() ? text
-                : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1).toLowerCase(Locale.ROOT);
+                : Character.toString(Character.toTitleCase(text.codePointAt(0)))
+                        + text.substring(text.offsetByCodePoints(0, 1)).toLowerCase(Locale.ROOT);
     }
 
     static String title(String text) {
@@ -177,7 +227,7 @@ final class Methods {
         boolean inside = false;
         for (int i = 0; i < text.length(); i++) {
             char sign = text.charAt(i);
-            title.append(inside ? Character.toLowerCase(sign) : Character.toUpperCase(sign));
+            title.append(inside ? Character.toLowerCase(sign) : Character.toTitleCase(sign));
             inside = Character.isLetter(sign);
         }
         return title.toString();

@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.template;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Arithmetic, as Python does it.
@@ -19,12 +20,15 @@ final class Operators {
                     : (Object) (Values.number(left) - Values.number(right));
             case "//" -> whole(left, right) ? (Object) Math.floorDiv(Values.integer(left), (long) divisor(right))
                     : (Object) Math.floor(Values.number(left) / divisor(right));
-            case "%" -> whole(left, right) ? (Object) Math.floorMod(Values.integer(left), (long) divisor(right))
-                    : (Object) (Values.number(left)
-                            - divisor(right) * Math.floor(Values.number(left) / divisor(right)));
+            case "%" -> left instanceof String text ? Formats.percent(text, right) : rest(left, right);
             case "**" -> power(left, right);
             default -> throw new IllegalStateException(operator);
         };
+    }
+
+    private static Object rest(Object left, Object right) {
+        return whole(left, right) ? (Object) Math.floorMod(Values.integer(left), (long) divisor(right))
+                : (Object) (Values.number(left) - divisor(right) * Math.floor(Values.number(left) / divisor(right)));
     }
 
     private static Object power(Object left, Object right) {
@@ -61,7 +65,13 @@ final class Operators {
             }
             return text.repeat((int) times);
         }
-        if (right instanceof String) {
+        if (left instanceof List<?> list && right instanceof Long times) {
+            if (times * list.size() > 100_000) {
+                throw new TemplateException("a list would be repeated %d times".formatted(times));
+            }
+            return Collections.nCopies((int) Math.max(0, times), list).stream().<Object> flatMap(List::stream).toList();
+        }
+        if (right instanceof String || right instanceof List) {
             return multiply(right, left);
         }
         return whole(left, right) ? (Object) Math.multiplyExact(Values.integer(left), Values.integer(right))

@@ -72,6 +72,7 @@ final class Parser {
             case "macro" -> macro(tokens.name());
             case "call" -> call();
             case "filter" -> filtered(expressions.filters(new Expression.Name(Block.TEXT), true));
+            case "with" -> with();
             case "generation" -> new Block(bodyOf("endgeneration"), null);
             case "break" -> jump(Statement.Jump.BREAK);
             case "continue" -> jump(Statement.Jump.CONTINUE);
@@ -134,11 +135,27 @@ final class Parser {
         return new Statement.For(names, items, only, body, otherwise);
     }
 
+    private Statement with() {
+        List<String> names = new ArrayList<>();
+        List<Expression> values = new ArrayList<>();
+        while (!tokens.at(Kind.CLOSE, "")) {
+            names.add(tokens.name());
+            tokens.expect(Kind.OPERATOR, "=");
+            values.add(expressions.one());
+            tokens.skip(Kind.OPERATOR, ",");
+        }
+        return new Statement.With(names, values, bodyOf("endwith"));
+    }
+
     private Statement set() {
         List<Expression> targets = new ArrayList<>();
+        boolean enclosed = tokens.skip(Kind.OPERATOR, "(");
         do {
             targets.add(target());
         } while (tokens.skip(Kind.OPERATOR, ","));
+        if (enclosed) {
+            tokens.expect(Kind.OPERATOR, ")");
+        }
         if (tokens.skip(Kind.OPERATOR, "=")) {
             Expression value = expressions.tuple();
             tokens.expect(Kind.CLOSE, "");

@@ -28,6 +28,10 @@ sealed interface Statement {
     record Set(List<Expression> targets, Expression value) implements Statement {
     }
 
+    /// Names that only the body knows.
+    record With(List<String> names, List<Expression> values, List<Statement> body) implements Statement {
+    }
+
     /// The text of a body as a value.
     record SetText(Expression target, Block block) implements Statement {
     }

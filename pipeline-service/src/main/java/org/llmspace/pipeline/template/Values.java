@@ -1,12 +1,15 @@
 package org.llmspace.pipeline.template;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -16,6 +19,10 @@ final class Values {
     /// Numbers, texts, or lists of them, each kind among itself.
     static final Comparator<Object> ORDER = Values::compare;
 
+    // kinds of characters that Python shows by their numbers
+    private static final Set<Integer> HIDDEN = Stream.of(Character.CONTROL, Character.FORMAT, Character.SURROGATE,
+            Character.PRIVATE_USE, Character.UNASSIGNED, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+            Character.SPACE_SEPARATOR).map(Byte::intValue).collect(Collectors.toSet());
     private static final int MAX_TEXT = 16_000_000;
 
     private Values() {
@@ -25,7 +32,8 @@ final class Values {
         return switch (json.getNodeType()) {
             case OBJECT -> map(json);
             case ARRAY -> list(json);
-            case NUMBER -> json.isIntegralNumber() ? (Object) json.longValue() : (Object) json.doubleValue();
+            case NUMBER ->
+                json.isIntegralNumber() && json.canConvertToLong() ? (Object) json.longValue() : (Object) json.doubleValue();
             case BOOLEAN -> json.booleanValue();
             case STRING -> json.textValue();
             case NULL, MISSING, BINARY, POJO -> Nothing.NONE;
@@ -71,6 +79,8 @@ final class Values {
             case Boolean bool -> bool ? "True" : "False";
             case Nothing nothing -> nothing == Nothing.NONE ? "None" : "Undefined";
             case String text -> quoted(text);
+            case Tuple tuple -> tuple.stream().map(Values::python)
+                    .collect(Collectors.joining(", ", "(", tuple.size() == 1 ? ",)" : ")"));
             case Collection<?> items -> items.stream().map(Values::python).collect(Collectors.joining(", ", "[", "]"));
             case Map<?, ?> map -> map.entrySet().stream()
                     .map(entry -> python(entry.getKey()) + ": " + python(entry.getValue()))
@@ -80,25 +90,40 @@ final class Values {
         };
     }
 
-    /// Python and Java differ in how they write exponents.
+    /// Python and Java differ in how they write exponents, and in which numbers have one.
     static String number(Number number) {
-        String text = String.valueOf(number);
-        int exponent = text.indexOf('E');
-        if (exponent < 0) {
-            return text;
+        if (!(number instanceof Double decimal)) {
+            return number.toString();
         }
-        int power = Integer.parseInt(text.substring(exponent + 1));
-        if (power > 0 && power < 16) {
-            return new java.math.BigDecimal(text).toPlainString() + ".0";
+        if (!Double.isFinite(decimal) || decimal == 0) {
+            return number.toString().replace("Infinity", "inf").replace("NaN", "nan");
         }
-        return "%se%s%02d".formatted(text.substring(0, exponent).replaceAll("\\.0$", ""), power < 0 ? "-" : "+",
-                Math.abs(power));
+        BigDecimal digits = new BigDecimal(number.toString()).stripTrailingZeros();
+        int power = digits.precision() - digits.scale() - 1;
+        if (power >= -4 && power < 16) {
+            return digits.toPlainString() + (digits.scale() <= 0 ? ".0" : "");
+        }
+        return "%se%s%02d".formatted(digits.movePointLeft(power).toPlainString(), power < 0 ? "-" : "+", Math.abs(power));
     }
 
     private static String quoted(String text) {
         char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
-        String plain = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
-        return quote + (quote == '\'' ? plain.replace("'", "\\'") : plain) + quote;
+        StringBuilder plain = new StringBuilder().append(quote);
+        text.codePoints().forEach(sign -> plain.append(sign == quote ? "\\" + quote : shown(sign)));
+        return plain.append(quote).toString();
+    }
+
+    private static String shown(int sign) {
+        return switch (sign) {
+            case '\\' -> "\\\\";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            case ' ' -> " ";
+            default -> HIDDEN.contains(Character.getType(sign))
+                    ? (sign < 0x100 ? "\\x%02x" : sign < 0x10000 ? "\\u%04x" : "\\U%08x").formatted(sign)
+                    : Character.toString(sign);
+        };
     }
 
     static String limited(String text) {
@@ -115,6 +140,10 @@ final class Values {
         if (left instanceof List<?> a && right instanceof List<?> b) {
             return a.size() == b.size() && java.util.stream.IntStream.range(0, a.size())
                     .allMatch(i -> same(a.get(i), b.get(i)));
+        }
+        if (left instanceof Map<?, ?> a && right instanceof Map<?, ?> b) {
+            return a.size() == b.size() && a.entrySet().stream()
+                    .allMatch(entry -> b.containsKey(entry.getKey()) && same(entry.getValue(), b.get(entry.getKey())));
         }
         return left.equals(right);
     }
@@ -191,6 +220,7 @@ final class Values {
         return switch (of) {
             case Map<?, ?> map -> map.containsKey(key) ? map.get(key) : Nothing.UNDEFINED;
             case Namespace(var values) when key instanceof String name -> values.getOrDefault(name, Nothing.UNDEFINED);
+            case Tuple tuple when key instanceof String name -> tuple.named(name);
             case List<?> list when key instanceof Long -> at(list, integer(key));
             case String text when key instanceof Long -> at(items(text), integer(key));
             case Nothing nothing when nothing == Nothing.UNDEFINED ->
