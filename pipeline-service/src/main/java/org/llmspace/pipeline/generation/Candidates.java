@@ -12,12 +12,23 @@ record Candidates(int[] ids, double[] probabilities) {
     /// What temperature, top_k, top_p, min_p, typical_p and the cut-offs leave, in this order.
     static Candidates of(float[] logits, GenerationConfig config) {
         int topK = config.count("top_k", 50);
-        int[] ids = likeliest(logits, topK == 0 ? logits.length : topK);
+        int[] ids = topK(logits, topK);
         double temperature = config.number("temperature", 1);
         Candidates all = of(ids, Arrays.stream(ids).mapToDouble(id -> logits[id] / temperature).toArray());
-        return all.topP(config.number("top_p", 1)).minP(config.number("min_p", 0))
-                .typical(config.number("typical_p", 1)).cutOff(config.number("epsilon_cutoff", 0))
-                .cutOff(all.eta(config.number("eta_cutoff", 0)));
+        Candidates left = all.topP(config.number("top_p", 1)).minP(config.number("min_p", 0))
+                .typical(config.number("typical_p", 1)).cutOff(config.number("epsilon_cutoff", 0));
+        return left.cutOff(left.eta(config.number("eta_cutoff", 0)));
+    }
+
+    // as in Python, all that are as likely as the last one stay
+    private static int[] topK(float[] logits, int count) {
+        int[] ids = likeliest(logits, count == 0 ? logits.length : count);
+        if (ids.length < count || count == 0 || logits[ids[count - 1]] == Float.NEGATIVE_INFINITY) {
+            return ids;
+        }
+        float least = logits[ids[count - 1]];
+        long asLikely = IntStream.range(0, logits.length).filter(id -> logits[id] >= least).count();
+        return asLikely > count ? likeliest(logits, (int) asLikely) : ids;
     }
 
     private static Candidates of(int[] ids, double[] logits) {
@@ -104,12 +115,13 @@ record Candidates(int[] ids, double[] probabilities) {
             return this;
         }
         double entropy = entropy();
-        int[] order = IntStream.range(0, ids.length).boxed()
-                .sorted(Comparator.comparingDouble(i -> Math.abs(-Math.log(probabilities[i]) - entropy)))
+        double[] distances = Arrays.stream(probabilities).map(p -> Math.abs(-Math.log(p) - entropy)).toArray();
+        int[] order = IntStream.range(0, ids.length).boxed().sorted(Comparator.comparingDouble(i -> distances[i]))
                 .mapToInt(Integer::intValue).toArray();
         int count = 0;
         double sum = 0;
-        while (count < order.length && (count == 0 || sum < mass)) {
+        while (count < order.length
+                && (count == 0 || sum < mass || distances[order[count]] == distances[order[count - 1]])) {
             sum += probabilities[order[count++]];
         }
         return keep(Arrays.stream(order, 0, count).sorted().toArray());

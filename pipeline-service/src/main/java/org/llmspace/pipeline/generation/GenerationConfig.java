@@ -30,7 +30,7 @@ public final class GenerationConfig {
     private final ObjectNode values;
     private final boolean newTokensGoFirst;
 
-    private GenerationConfig(ObjectNode values, boolean newTokensGoFirst) {
+    GenerationConfig(ObjectNode values, boolean newTokensGoFirst) {
         this.values = values;
         this.newTokensGoFirst = newTokensGoFirst;
     }
@@ -182,6 +182,17 @@ public final class GenerationConfig {
             words.add(ids);
         }
         return words;
+    }
+
+    /// After how many tokens an end gets likelier, and by what each time; empty where it does not.
+    double[] decay() {
+        JsonNode decay = values.path("exponential_decay_length_penalty");
+        boolean given = decay.isArray() && decay.size() == 2 && decay.get(0).isIntegralNumber() && decay.get(1).isNumber();
+        if (!given && !decay.isMissingNode()) {
+            throw new GenerationException("'exponential_decay_length_penalty' is %s; use a list of the token to begin at "
+                    + "and a factor, such as [20, 1.05]".formatted(decay));
+        }
+        return given ? new double[] { decay.get(0).doubleValue(), decay.get(1).doubleValue() } : new double[0];
     }
 
     List<String> stop() {

@@ -42,6 +42,8 @@ final class LogitsProcessors {
         int[] last = config.ids("forced_eos_token_id");
         int longest = config.maxLength(prompt);
         add(last.length > 0, (ids, logits) -> force(logits, ids.length == longest - 1 ? last : new int[0]));
+        double[] decay = config.decay();
+        add(decay.length == 2, (ids, logits) -> hasten(logits, end, ids.length - prompt - (int) decay[0], decay[1]));
         int[] suppressed = config.ids("suppress_tokens");
         add(suppressed.length > 0, (_, logits) -> block(logits, suppressed));
         int[] atFirst = config.ids("begin_suppress_tokens");
@@ -90,7 +92,8 @@ final class LogitsProcessors {
 
     private static void blockWord(int[] ids, float[] logits, int[] word) {
         int before = word.length - 1;
-        if (before >= 0 && before <= ids.length
+        // like Python, which looks only at words that are not longer than the text
+        if (before >= 0 && before <= Math.max(0, ids.length - 1)
                 && Arrays.equals(ids, ids.length - before, ids.length, word, 0, before)) {
             block(logits, new int[] { word[before] });
         }
@@ -101,6 +104,13 @@ final class LogitsProcessors {
             if (token >= 0 && token < logits.length) {
                 logits[token] = Float.NEGATIVE_INFINITY;
             }
+        }
+    }
+
+    /// Makes an end likelier with every token more than wanted.
+    private static void hasten(float[] logits, int[] end, int over, double decay) {
+        for (int id : over > 0 ? end : new int[0]) {
+            logits[id] += (float) (Math.abs(logits[id]) * (Math.pow(decay, over) - 1));
         }
     }
 

@@ -12,6 +12,8 @@ final class Expression {
     private static final int DEEPEST = 100;
     private static final Chars DIGITS = Chars.of('0', '9');
     private static final Chars WORD = DIGITS.or(Chars.of('a', 'z')).or(Chars.of('A', 'Z')).or(Chars.of("_"));
+    // for any of the three languages
+    private static final Chars LINE_ENDS = Chars.of("\n\r\u0085\u2028\u2029");
     private static final Chars SPACE = Chars.of(" \t\n\r\f\u000b");
 
     private final String expression;
@@ -97,7 +99,7 @@ final class Expression {
         return switch (c) {
             case '(' -> group();
             case '[' -> one(characterClass());
-            case '.' -> one(Chars.of("\n").not());
+            case '.' -> one(LINE_ENDS.not());
             case '\\' -> one(escape());
             case '*', '+', '?', '{' -> throw broken("'%c' has nothing to repeat".formatted(c));
             case '^', '$' -> throw broken("'%c' may stand at the beginning or the end only".formatted(c));

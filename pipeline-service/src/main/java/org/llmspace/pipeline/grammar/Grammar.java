@@ -1,6 +1,8 @@
 package org.llmspace.pipeline.grammar;
 
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -47,7 +49,7 @@ public final class Grammar {
 
     private State state(Set<Stack> begun) {
         var unfolding = new Unfolding();
-        begun.forEach(unfolding::add);
+        unfolding.run(begun);
         if (states.size() >= MAX_STATES) {
             states.clear();
         }
@@ -61,15 +63,24 @@ public final class Grammar {
 
         private final Set<Stack> heads = new LinkedHashSet<>();
         private final Set<Stack> seen = new HashSet<>();
+        private final Deque<Stack> open = new ArrayDeque<>();
         /// What follows parts that have not begun yet, so that nothing is repeated without a character in it.
         private final Set<Stack> following = Collections.newSetFromMap(new IdentityHashMap<>());
         private boolean complete;
 
-        void add(@Nullable Stack stack) {
+        void run(Set<Stack> begun) {
+            begun.forEach(this::add);
+            while (!open.isEmpty()) {
+                Stack stack = open.pop();
+                unfold(stack.rule, stack);
+            }
+        }
+
+        private void add(@Nullable Stack stack) {
             if (stack == null) {
                 complete = true;
             } else if (!following.contains(stack) && seen.add(stack)) {
-                unfold(stack.rule, stack);
+                open.push(stack);
             }
         }
 

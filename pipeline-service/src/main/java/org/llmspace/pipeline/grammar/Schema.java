@@ -15,11 +15,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /// Reads a JSON schema. Properties come in the schema's order, with a space at most between the parts. The bounds of
-/// numbers are not followed, but for whether they may be negative; what else cannot be followed is refused.
+/// numbers that may have fractions are not followed, but for whether they may be negative; what else cannot be followed is refused.
 final class Schema {
 
     private static final List<String> REFUSED = List.of("not", "if", "patternProperties", "dependentSchemas",
             "dependentRequired", "uniqueItems", "contains", "propertyNames", "unevaluatedProperties", "$dynamicRef");
+    private static final List<String> BOUNDS = List.of("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum");
     private static final int LONGEST = 10_000;
     private static final int MOST_PARTS = 1_000;
     private static final Rule SPACE = Rule.maybe(Rule.chars(" "));
@@ -118,7 +119,8 @@ final class Schema {
             case "array" -> array(schema);
             case "string" -> string(schema);
             case "number" -> Rule.sequence(sign(schema), NUMBER);
-            case "integer" -> Rule.sequence(sign(schema), INTEGER);
+            case "integer" -> BOUNDS.stream().anyMatch(schema::hasNonNull) ? Integers.between(schema)
+                    : Rule.sequence(sign(schema), INTEGER);
             case "boolean" -> Rule.choice(Rule.text("true"), Rule.text("false"));
             case "null" -> Rule.text("null");
             default -> throw new GrammarException(
@@ -183,8 +185,8 @@ final class Schema {
         for (Map.Entry<String, JsonNode> property : entries.reversed()) { // from the last one, so that each knows what follows
             Rule one = Rule.sequence(literal(TextNode.valueOf(property.getKey())), COLON, value(property.getValue()));
             boolean needed = required.contains(property.getKey());
-            begin = named(one, rest, needed ? null : begin);
-            rest = named(Rule.sequence(COMMA, one), rest, needed ? null : rest);
+            begin = known(named(one, rest, needed ? null : begin));
+            rest = known(named(Rule.sequence(COMMA, one), rest, needed ? null : rest));
         }
         for (String name : required) {
             if (!properties.has(name) && other == null) {
@@ -193,6 +195,11 @@ final class Schema {
             }
         }
         return Rule.sequence(Rule.text("{"), begin, Rule.text("}"));
+    }
+
+    /// A rule that is told from others by itself, not by all that it contains, which may be deep.
+    private static Rule known(Rule rule) {
+        return new Rule.Named(() -> rule);
     }
 
     /// @param otherwise what may come instead; null for nothing

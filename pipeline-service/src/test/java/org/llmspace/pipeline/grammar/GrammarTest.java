@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 class GrammarTest {
 
@@ -21,6 +22,42 @@ class GrammarTest {
             {"type": "object", "properties": {"name": {"type": "string", "minLength": 1, "maxLength": 5},
              "age": {"type": "integer", "minimum": 0}, "tags": {"type": "array", "items": {"enum": ["a", "b"]}, "maxItems": 2}},
              "required": ["name", "age"]}""";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            {"minimum": 7}                            ; 7     ; 99999
+            {"minimum": 18, "maximum": 120}           ; 18    ; 120
+            {"exclusiveMinimum": 0, "maximum": 9}     ; 1     ; 9
+            {"minimum": -12, "exclusiveMaximum": 305} ; -12   ; 304
+            {"minimum": -250, "maximum": -13}         ; -250  ; -13
+            {"maximum": -1}                           ; -9999 ; -1
+            {"minimum": 0, "maximum": 0}              ; 0     ; 0
+            {"minimum": 99.5, "maximum": 1000.5}      ; 100   ; 1000
+            {"minimum": 5, "exclusiveMinimum": true}  ; 6     ; 9999
+            """)
+    void integersKeepTheirBounds(String bounds, int least, int most) throws IOException {
+        ObjectNode schema = (ObjectNode) new ObjectMapper().readTree(bounds);
+        Grammar grammar = Grammar.json(schema.put("type", "integer"));
+        for (int number = -1_300; number < 1_300; number++) {
+            assertThat(matches(grammar, "" + number)).as("%d", number).isEqualTo(number >= least && number <= most);
+        }
+        for (String text : List.of("-0", "007", "00", "-", "", "1.0")) {
+            assertThat(matches(grammar, text)).as(text).isFalse();
+        }
+    }
+
+    @Test
+    void boundsThatLeaveNoIntegerAreRefused() {
+        assertThatThrownBy(() -> Grammar.json(new ObjectMapper().createObjectNode().put("type", "integer").put("minimum", 3)
+                .put("maximum", 2))).isInstanceOf(GrammarException.class).hasMessageContaining("leave no number");
+    }
+
+    @Test
+    void aDotIsNoEndOfALine() {
+        for (String end : List.of("\n", "\r", "\u0085", "\u2028", "\u2029")) {
+            assertThat(matches(Grammar.regex("a.b"), "a" + end + "b")).isFalse();
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(strings = { "a", "ab*c", "(ab|cd)+", "[a-c]{2,3}", "[^a-c]x", "\\d{3}-\\d", "a?b?", "(a*)*b", "(?:x|y){0,2}z",
