@@ -168,7 +168,7 @@ final class Filters {
     }
 
     private static Object batches(List<Object> items, Given given) {
-        int size = (int) Math.clamp(Values.integer(given.get(0, "linecount")), 1, Integer.MAX_VALUE);
+        int size = Math.clamp(Values.integer(given.get(0, "linecount")), 1, Integer.MAX_VALUE);
         List<Object> batches = new ArrayList<>();
         for (int from = 0; from < items.size(); from += size) {
             batches.add(filled(items.subList(from, Math.min(from + size, items.size())), size, given));
