@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /// Runs a whole Space on this machine: the embedded broker and the three services, each in its own process.
 public final class Launcher {
 
-    /// How a JVM holds thousands of streams in less memory: small heads of objects, a heap that begins small, and what the C
-    /// library has freed given back.
+    /// How a JVM holds thousands of streams, or models, in less memory: small heads of objects, a heap that begins small, and
+    /// what the C library has freed given back, for instance after a model was read.
     public static final List<String> SMALL_JVM = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms32m",
             "-XX:TrimNativeHeapInterval=10000");
 
@@ -24,7 +24,7 @@ public final class Launcher {
 
     /// A service of the Space: its module, its port and the variable that changes the port.
     private enum Service {
-        PIPELINE("pipeline-service", 7862, "LLMSPACE_PIPELINE_PORT", "-Xmx1500m", List.of("-XX:+UseSerialGC")),
+        PIPELINE("pipeline-service", 7862, "LLMSPACE_PIPELINE_PORT", "-Xmx1500m", SMALL_JVM),
         CHAT("chat-service", 7861, "LLMSPACE_CHAT_PORT", "-Xmx512m", List.of("-XX:+UseSerialGC")),
         WEB("web-ui", 7860, "LLMSPACE_WEB_PORT", "-Xmx512m", SMALL_JVM);
 

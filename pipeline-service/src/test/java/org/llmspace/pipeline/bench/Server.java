@@ -9,11 +9,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.llmspace.local.KafkaBroker;
+import org.llmspace.local.Launcher;
 import org.llmspace.local.ServiceMain;
 import org.llmspace.testing.NodeScript;
 
@@ -35,10 +38,12 @@ final class Server implements AutoCloseable {
     static Server ours(Path models) throws Exception {
         int port = freePort();
         String launcher = Path.of(ServiceMain.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1500m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(Launcher.SMALL_JVM);
+        command.addAll(List.of("-Xmx1500m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-cp", launcher + ":target/quarkus-app/quarkus-run.jar", ServiceMain.class.getName(),
-                "io.quarkus.bootstrap.runner.QuarkusEntryPoint");
+                "io.quarkus.bootstrap.runner.QuarkusEntryPoint"));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(Map.of("KAFKA_BOOTSTRAP_SERVERS", KafkaBroker.shared(), "LLMSPACE_CREATE_TOPICS",
                 "true", "QUARKUS_HTTP_PORT", Integer.toString(port), "LLMSPACE_MODELS_FOLDER", models.toString(),
                 "HF_HUB_OFFLINE", "1"));
