@@ -3,6 +3,8 @@ package org.llmspace.pipeline.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,21 @@ class CallOutcomesTest {
         assertThat(count("completed")).isEqualTo(1);
         assertThat(count("cancelled")).isEqualTo(1);
         assertThat(count("model_not_found")).isEqualTo(1);
+    }
+
+    @Test
+    void aCallWhoseTimeIsOverInTheQueueIsNeverRun() {
+        try (Stream<PipelineReply> first = call(null); Stream<PipelineReply> second = call(null)) {
+            Stop stop = new Stop();
+            try (Deadline deadline = Deadline.at(Instant.now().plusMillis(50), stop)) {
+                assertThatThrownBy(() -> stop.during(() -> call(null))).isInstanceOf(CancellationException.class);
+            }
+            assertThat(meters.get("llmspace.calls.waiting").gauge().value()).isZero();
+        }
+        try (Stream<PipelineReply> replies = call(null)) {
+            assertThat(replies).last().isInstanceOf(PipelineReply.Completed.class);
+        }
+        assertThat(count("completed")).isEqualTo(1);
     }
 
     private Stream<PipelineReply> call(String model) {
