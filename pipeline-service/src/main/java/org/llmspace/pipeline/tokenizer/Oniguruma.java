@@ -216,6 +216,12 @@ final class Oniguruma {
     private void repeat() {
         int close = source.indexOf('}', at);
         var bounds = source.substring(at + 1, close);
+        if (source.startsWith("+", close + 1) && bounds.matches("[01]?,.*|1")) {
+            // the same without a group, which Java would enter once more for each time
+            java.append(bounds.startsWith("1") ? '+' : '*');
+            at = close + 2;
+            return;
+        }
         java.append('{').append(bounds.startsWith(",") ? "0" : "").append(bounds).append('}');
         at = close + 1;
         if (source.startsWith("+", at) || source.startsWith("?", at) && !bounds.contains(",")) {
