@@ -4,11 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// Reads WAV files: whole numbers of 8 to 32 bits and floating point numbers, any number of channels, which are mixed.
+/// Reads WAV files: whole numbers of 8 to 32 bits, floating point numbers and the telephone's A-law and µ-law, any number of
+/// channels, which are mixed.
 public final class AudioDecoder {
 
     private static final int PCM = 1;
     private static final int FLOAT = 3;
+    private static final int A_LAW = 6;
+    private static final int MU_LAW = 7;
     private static final int EXTENSIBLE = 0xfffe;
     private static final long ALL_BITS = 0xffffffffL;
     /// Lengths that programs write which do not know it yet.
@@ -16,8 +19,19 @@ public final class AudioDecoder {
 
     /// How samples are written.
     private record Format(int code, int channels, int rate, int bits) {
+        /// What is no whole number of bytes stands at the upper end of them.
         int bytes() {
-            return bits / 8;
+            return (bits + 7) / 8;
+        }
+
+        boolean isKnown() {
+            boolean samples = switch (code) {
+                case PCM -> bits >= 8 && bits <= 32;
+                case FLOAT -> bits == 32 || bits == 64;
+                case A_LAW, MU_LAW -> bits == 8;
+                default -> false;
+            };
+            return samples && channels > 0 && rate >= 1_000 && rate <= 1_000_000;
         }
     }
 
@@ -27,7 +41,7 @@ public final class AudioDecoder {
     /// @throws ProcessorException if it is no WAV file, or a damaged one
     public static Recording decode(byte[] file) {
         String head = new String(file, 0, Math.min(file.length, 12), StandardCharsets.ISO_8859_1);
-        if (!head.startsWith("RIFF") || !head.endsWith("WAVE")) {
+        if (!head.startsWith("RIFF") && !head.startsWith("RF64") || !head.endsWith("WAVE")) {
             throw new ProcessorException("This is %s; send a WAV file".formatted(kind(head)));
         }
         try {
@@ -52,14 +66,18 @@ public final class AudioDecoder {
 
     private static Recording chunks(ByteBuffer file) {
         Format format = null;
+        ByteBuffer data = null;
         int at = 12;
         while (at + 8 <= file.limit()) {
             int name = file.getInt(at);
             long length = file.getInt(at + 4) & ALL_BITS;
             if (name == chunk("fmt ")) {
                 format = format(file, at + 8);
-            } else if (name == chunk("data") && format != null) {
-                return samples(data(file, at + 8, length), format);
+            } else if (name == chunk("data")) {
+                data = data(file, at + 8, length);
+            }
+            if (format != null && data != null) {
+                return samples(data, format);
             }
             at = (int) Math.min(at + 8 + length + length % 2, Integer.MAX_VALUE - 16);
         }
@@ -74,11 +92,9 @@ public final class AudioDecoder {
         int code = file.getShort(at) & 0xffff;
         Format format = new Format(code == EXTENSIBLE ? file.getShort(at + 24) & 0xffff : code,
                 file.getShort(at + 2) & 0xffff, file.getInt(at + 4), file.getShort(at + 14) & 0xffff);
-        boolean known = format.code() == PCM && (format.bits() == 8 || format.bits() == 16 || format.bits() == 24
-                || format.bits() == 32) || format.code() == FLOAT && (format.bits() == 32 || format.bits() == 64);
-        if (!known || format.channels() == 0 || format.rate() < 1_000 || format.rate() > 1_000_000) {
+        if (!format.isKnown()) {
             throw new ProcessorException(
-                    "The WAV file has the format %d with %d bits, %d channels and %d samples per second; send PCM or float"
+                    "The WAV file has the format %d with %d bits, %d channels and %d samples per second; send PCM, float, A-law or µ-law"
                             .formatted(format.code(), format.bits(), format.channels(), format.rate()));
         }
         return format;
@@ -112,11 +128,30 @@ public final class AudioDecoder {
             double value = format.bits() == 32 ? data.getFloat(at) : data.getDouble(at);
             return Double.isFinite(value) ? value : 0;
         }
-        return switch (format.bits()) {
-            case 8 -> ((data.get(at) & 0xff) - 128) / 128.0;
-            case 16 -> data.getShort(at) / 32768.0;
-            case 24 -> ((data.get(at + 2) << 16) | (data.getShort(at) & 0xffff)) / 8388608.0;
+        if (format.code() == A_LAW) {
+            return aLaw(data.get(at) ^ 0x55) / 32768.0;
+        }
+        if (format.code() == MU_LAW) {
+            return muLaw(~data.get(at)) / 32768.0;
+        }
+        return switch (format.bytes()) {
+            case 1 -> ((data.get(at) & 0xff) - 128) / 128.0;
+            case 2 -> data.getShort(at) / 32768.0;
+            case 3 -> ((data.get(at + 2) << 16) | (data.getShort(at) & 0xffff)) / 8388608.0;
             default -> data.getInt(at) / 2147483648.0;
         };
+    }
+
+    /// A sign, an exponent of three bits and a fraction of four, as G.711 says.
+    private static int aLaw(int bits) {
+        int exponent = bits >> 4 & 7;
+        int fraction = (bits & 15) << 4;
+        int size = exponent == 0 ? fraction + 8 : fraction + 0x108 << exponent - 1;
+        return (bits & 0x80) == 0 ? -size : size;
+    }
+
+    private static int muLaw(int bits) {
+        int size = (((bits & 15) << 3) + 0x84 << (bits >> 4 & 7)) - 0x84;
+        return (bits & 0x80) == 0 ? size : -size;
     }
 }

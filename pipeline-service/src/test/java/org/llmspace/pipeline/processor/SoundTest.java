@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,44 @@ class SoundTest {
         for (int i = 0; i < 50; i++) { // the second channel is silent, so mixing halves the first
             assertThat((double) recording.samples()[i]).isCloseTo(Math.sin(i / 7.0) * 0.45, within(precision));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "6, 0x00, -5504", "6, 0x2a, -32256", "6, 0x55, -8", "6, 0x80, 5504", "6, 0xaa, 32256", "6, 0xd5, 8",
+            "7, 0x00, -32124", "7, 0x37, -3004", "7, 0x80, 32124", "7, 0xc1, 1820", "7, 0xff, 0" })
+    void readsTheTelephonesSounds(int code, int sample, int value) {
+        byte[] file = file(chunk("fmt ", format(code, 8)), chunk("data", ByteBuffer.allocate(1).put((byte) sample)));
+        assertThat(AudioDecoder.decode(file).samples()).containsExactly(value / 32768f);
+    }
+
+    @Test
+    void findsWhatItNeedsInAnyOrder() {
+        ByteBuffer samples = little(4).putShort((short) 16384).putShort((short) -8192);
+        byte[] file = file(chunk("LIST", little(3)), chunk("data", samples), chunk("odd ", little(1)),
+                chunk("fmt ", format(1, 16)));
+        assertThat(AudioDecoder.decode(file).samples()).containsExactly(0.5f, -0.25f);
+    }
+
+    @Test
+    void readsWhatTheExtendedFormNames() {
+        ByteBuffer format = little(40).put(format(0xfffe, 32).flip()).putShort((short) 22).putShort((short) 24).putInt(4)
+                .putShort((short) 1).putShort((short) 0).putInt(0x100000).putLong(0x719b3800aa000080L);
+        ByteBuffer samples = little(4).putInt(0x40000000);
+        assertThat(AudioDecoder.decode(file(chunk("fmt ", format), chunk("data", samples))).samples())
+                .containsExactly(0.5f);
+    }
+
+    @Test
+    void bitsThatFillNoByteAreTheUpperOnes() {
+        byte[] file = file(chunk("fmt ", format(1, 12)), chunk("data", little(2).putShort((short) 0x4000)));
+        assertThat(AudioDecoder.decode(file).samples()).containsExactly(0.5f);
+    }
+
+    @Test
+    void saysWhatItReadsIfItCannotReadAFile() {
+        byte[] adpcm = file(chunk("fmt ", format(2, 4)), chunk("data", little(4)));
+        assertThatThrownBy(() -> AudioDecoder.decode(adpcm)).isInstanceOf(ProcessorException.class)
+                .hasMessageContaining("send PCM, float, A-law or µ-law");
     }
 
     @Test
@@ -62,6 +102,28 @@ class SoundTest {
         for (int i = 0; i < expected.size(); i++) {
             assertThat((double) features[i * 1187 % features.length]).isCloseTo(expected.get(i).asDouble(), within(1e-4));
         }
+    }
+
+    private static ByteBuffer little(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static ByteBuffer format(int code, int bits) {
+        int bytes = (bits + 7) / 8;
+        return little(16).putShort((short) code).putShort((short) 1).putInt(8_000).putInt(8_000 * bytes)
+                .putShort((short) bytes).putShort((short) bits);
+    }
+
+    private static ByteBuffer chunk(String name, ByteBuffer content) {
+        int length = content.capacity();
+        return little(8 + length + length % 2).put(letters(name)).putInt(length).put(content.array());
+    }
+
+    private static byte[] file(ByteBuffer... chunks) {
+        int length = 4 + Stream.of(chunks).mapToInt(ByteBuffer::capacity).sum();
+        ByteBuffer file = little(8 + length).put(letters("RIFF")).putInt(length).put(letters("WAVE"));
+        Stream.of(chunks).forEach(chunk -> file.put(chunk.array()));
+        return file.array();
     }
 
     private static byte[] wav(int code, int bits) {
