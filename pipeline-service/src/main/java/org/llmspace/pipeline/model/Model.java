@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.model.ModelException.Reason;
@@ -49,6 +50,7 @@ public final class Model implements AutoCloseable {
     private final @Nullable Tokenizer tokenizer;
     private final boolean marksSubwords;
     private final Map<String, OnnxSession> sessions = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Object> kept = new ConcurrentHashMap<>();
     private final LongConsumer room;
     private int users;
     private long lastUsed = System.nanoTime();
@@ -130,6 +132,12 @@ public final class Model implements AutoCloseable {
     /// A file as it is, empty if the model has none of that name.
     public Optional<byte[]> file(String name) {
         return files.read(name);
+    }
+
+    /// What somebody makes of the model's files, kept as long as the model is loaded.
+    public <T> T kept(Class<T> kind, Supplier<T> make) {
+        Object known = kept.get(kind);
+        return kind.cast(known == null ? kept.computeIfAbsent(kind, _ -> make.get()) : known);
     }
 
     /// A graph by its name, for instance `model` or `decoder_model_merged`, in the best precision there is.

@@ -47,10 +47,10 @@ final class EmbeddingZeroShot {
     private double[] cosines(ZeroShotClassification task) {
         float[] text = encoder.direction(task.inputs());
         String template = task.hypothesisTemplate();
-        double[] cosines = cosines(text, hypotheses(task, template == null ? TEMPLATE : template));
+        double[] cosines = cosines(text, encoder.directions(hypotheses(task, template == null ? TEMPLATE : template)));
         double[] bonuses = hints.bonuses(task.inputs(), task.candidateLabels());
         for (int i = 0; i < cosines.length; i++) {
-            List<String> said = template == null ? hints.said(task.candidateLabels().get(i)) : List.of();
+            List<float[]> said = template == null ? hints.said(task.candidateLabels().get(i), encoder) : List.of();
             if (!said.isEmpty()) {
                 cosines[i] += SHARE_OF_SAID * (closeness(cosines(text, said)) - cosines[i]);
             }
@@ -69,8 +69,8 @@ final class EmbeddingZeroShot {
         return task.candidateLabels().stream().map(label -> template.replace("{}", label)).toList();
     }
 
-    private double[] cosines(float[] text, List<String> others) {
-        return encoder.directions(others).stream().mapToDouble(other -> Vectors.dot(text, other)).toArray();
+    private static double[] cosines(float[] text, List<float[]> others) {
+        return others.stream().mapToDouble(other -> Vectors.dot(text, other)).toArray();
     }
 
     private static double[] scaled(double[] values, double temperature) {

@@ -4,25 +4,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 
 import org.llmspace.contracts.pipeline.PipelineTask.TextClassification;
 import org.llmspace.pipeline.model.Encoder;
 import org.llmspace.pipeline.model.Model;
 import org.llmspace.pipeline.model.Models;
+import org.llmspace.pipeline.model.SentenceEncoder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 /// What helps to judge labels that name no subject, from a model's `zero_shot_labels.json`: sentences that texts of such a
 /// kind say, another model that tells praise from blame, and which labels a question mark speaks for. A model without that
-/// file gets no help.
+/// file gets no help. One serves all calls of a model that is loaded.
 final class LabelHints {
 
     private final Models models;
     private final JsonNode judged;
     private final JsonNode asking;
     private final Map<String, List<String>> said = new HashMap<>();
+    private final Map<String, List<float[]>> directions = new ConcurrentHashMap<>();
 
     LabelHints(Model model, Models models) {
         this.models = models;
@@ -35,9 +38,16 @@ final class LabelHints {
         }
     }
 
-    /// What texts with a label say; empty if nothing is known about it.
-    List<String> said(String label) {
-        return said.getOrDefault(key(label), List.of());
+    /// Vectors of what texts with a label say; none if nothing is known about it.
+    List<float[]> said(String label, SentenceEncoder encoder) {
+        List<String> texts = said.getOrDefault(key(label), List.of());
+        List<float[]> known = directions.get(key(label));
+        if (known != null || texts.isEmpty()) {
+            return known == null ? List.of() : known;
+        }
+        List<float[]> made = encoder.directions(texts);
+        directions.put(key(label), made);
+        return made;
     }
 
     /// What the text adds to the closeness of each label by praise or blame, or by asking.

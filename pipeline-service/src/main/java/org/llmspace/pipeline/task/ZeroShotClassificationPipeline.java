@@ -34,7 +34,8 @@ final class ZeroShotClassificationPipeline {
         }
         double[] scores = EntailmentZeroShot.fits(model.config())
                 ? new EntailmentZeroShot(new Encoder(model)).scores(task)
-                : new EmbeddingZeroShot(new SentenceEncoder(model), new LabelHints(model, models)).scores(task);
+                : new EmbeddingZeroShot(new SentenceEncoder(model),
+                        model.kept(LabelHints.class, () -> new LabelHints(model, models))).scores(task);
         return new Classification(Vectors.ranking(scores).stream()
                 .map(i -> new LabelScore(labels.get(i), scores[i])).toList());
     }
