@@ -1,6 +1,6 @@
 /// The HTTP door in Hugging Face's shape. Start with [InferenceResource].
 @NullMarked
-@OpenAPIDefinition(info = @Info(title = "LLM Space: pipelines", version = "1"), components = @Components(requestBodies = @RequestBody(name = "Call", description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64 or a data: URL", content = {
+@OpenAPIDefinition(info = @Info(title = "LLM Space: pipelines", version = "1", description = "Models and tasks in the shape of Hugging Face's inference API; an error is {\"error\": \"what is wrong and what to do\"}.", license = @License(name = "Apache-2.0")), components = @Components(requestBodies = @RequestBody(name = "Call", description = "`inputs` and `parameters` in JSON; for images and recordings the bytes themselves, with parameters in the query, or in `inputs` base64 or a data: URL", content = {
         @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = {
                 @ExampleObject(name = "text-classification", value = Examples.TEXT_CLASSIFICATION),
                 @ExampleObject(name = "token-classification", value = Examples.TOKEN_CLASSIFICATION),
@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.info.License;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
