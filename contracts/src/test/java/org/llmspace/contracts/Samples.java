@@ -101,7 +101,7 @@ final class Samples {
                 Map.entry("pipeline.call.requested", zeroShot()),
                 Map.entry("pipeline.call.requested.feature-extraction",
                         new PipelineRequest.Call(null,
-                                new PipelineTask.FeatureExtraction(List.of("a", "b"), true, null, false, "right"))),
+                                new PipelineTask.FeatureExtraction(List.of("a", "b"), true, null, false, "right", 64))),
                 Map.entry("pipeline.call.requested.sentence-similarity",
                         new PipelineRequest.Call(null,
                                 new PipelineTask.SentenceSimilarity("a cat", List.of("a kitten", "a train")))),
@@ -234,7 +234,8 @@ final class Samples {
     }
 
     private static PipelineTask.TextGeneration textGeneration() {
-        return new PipelineTask.TextGeneration("Once upon", List.of(), List.of(), null, false, true, true, 2, 512, null,
+        return new PipelineTask.TextGeneration("Once upon", List.of(1, 2), List.of(), List.of(), null, false, true, true, 2,
+                512, null,
                 null, false, Map.of(5, -1.5), SAMPLING);
     }
 
@@ -245,7 +246,7 @@ final class Samples {
         tool.putObject("function").put("name", "weather");
         var system = json.objectNode().put("role", "system").put("content", "Be brief.");
         var user = json.objectNode().put("role", "user").put("content", "Is it raining?");
-        return new PipelineTask.TextGeneration(null, List.of(system, user), List.of(tool),
+        return new PipelineTask.TextGeneration(null, List.of(), List.of(system, user), List.of(tool),
                 json.objectNode().put("enable_thinking", false), null, null, null, null, null, null, null, null, Map.of(),
                 parameters);
     }
@@ -255,8 +256,8 @@ final class Samples {
         GeneratedToken end = new GeneratedToken(2, "", -0.25, true);
         var other = new PipelineOutput.GeneratedText("Once upon", "length", 2, 1, 7L, List.of(), List.of(a), List.of());
         return new PipelineOutput.GeneratedTexts(List.of(new PipelineOutput.GeneratedText("Once upon a", "eos_token", 2,
-                2, 7L, List.of(new GeneratedToken(5, "Once", null, false)), List.of(a, end),
-                List.of(List.of(a), List.of(end))).bestOf(List.of(other))));
+                2, 7L, List.of(new GeneratedToken(5, "Once", null, false)), List.of(List.of(end)), List.of(a, end),
+                List.of(List.of(a), List.of(end)), List.of(other))));
     }
 
     private static PipelineRequest.Call zeroShot() {

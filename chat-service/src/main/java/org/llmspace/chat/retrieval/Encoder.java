@@ -66,7 +66,7 @@ class Encoder {
     }
 
     private List<float[]> batch(@Nullable String model, List<String> texts, Duration patience) {
-        var task = new PipelineTask.FeatureExtraction(texts, true, null, true, null);
+        var task = new PipelineTask.FeatureExtraction(texts, true, null, true, null, null);
         List<float[]> vectors = pipelines.run(model, task, patience).vectors().stream().map(Encoder::array).toList();
         if (vectors.size() != texts.size()) {
             throw new IllegalStateException("%d vectors for %d texts".formatted(vectors.size(), texts.size()));

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /// One token of a generated text, in the shape of Hugging Face's text generation server.
 ///
 /// @param id its number in the model's vocabulary
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param logprob the logarithm of how likely the model found it; null where that is not known, as for the first token of
 ///        a prompt
 /// @param special whether it is no text but a mark, such as the end of the answer
-public record GeneratedToken(int id, String text, @Nullable Double logprob, boolean special) {
+public record GeneratedToken(int id, String text,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Double logprob, boolean special) {
 
     public GeneratedToken {
         requireNonNull(text, "text");

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /// Null means what the model's `generation_config.json` says, and where that says nothing what `generate` does.
 ///
 /// @param stream whether new text is sent as it comes; no if left out
-/// @param maxNewTokens how many tokens to add at most
+/// @param maxNewTokens how many tokens to add at most; 0, which only text-generation takes, reads the inputs and adds none
 /// @param minNewTokens how many tokens to add at least
 /// @param maxLength the same with the prompt counted; `max_new_tokens` goes before it
 /// @param minLength the least length with the prompt counted

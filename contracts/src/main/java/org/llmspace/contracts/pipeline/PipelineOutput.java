@@ -11,6 +11,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
@@ -127,32 +128,39 @@ public sealed interface PipelineOutput {
     /// @param generatedTokens tokens that were added
     /// @param seed what was drawn with; null if nothing was drawn
     /// @param prefill the tokens of the inputs; empty unless they were asked for
+    /// @param prefillTopTokens for each of them the likeliest at its place; empty unless they were asked for
     /// @param tokens the tokens that were added; empty unless they were asked for
     /// @param topTokens for each of them the likeliest at its place; empty unless they were asked for
     /// @param bestOfSequences the other texts of which this was the likeliest; empty unless its tokens were asked for
     record GeneratedText(String generatedText, String finishReason, int promptTokens, int generatedTokens,
-            @Nullable Long seed, List<GeneratedToken> prefill, List<GeneratedToken> tokens,
-            List<List<GeneratedToken>> topTokens, List<GeneratedText> bestOfSequences) {
+            @Nullable Long seed, List<GeneratedToken> prefill,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<List<GeneratedToken>> prefillTopTokens,
+            List<GeneratedToken> tokens, List<List<GeneratedToken>> topTokens, List<GeneratedText> bestOfSequences) {
         public GeneratedText {
             requireNonNull(generatedText, "generatedText");
             requireNonNull(finishReason, "finishReason");
             prefill = List.copyOf(requireNonNullElse(prefill, List.of()));
             tokens = List.copyOf(requireNonNullElse(tokens, List.of()));
-            topTokens = requireNonNullElse(topTokens, List.<List<GeneratedToken>> of()).stream().map(List::copyOf)
-                    .toList();
+            prefillTopTokens = copy(prefillTopTokens);
+            topTokens = copy(topTokens);
             bestOfSequences = List.copyOf(requireNonNullElse(bestOfSequences, List.of()));
         }
 
         public GeneratedText(String generatedText, String finishReason, int promptTokens, int generatedTokens,
                 @Nullable Long seed, List<GeneratedToken> prefill, List<GeneratedToken> tokens,
                 List<List<GeneratedToken>> topTokens) {
-            this(generatedText, finishReason, promptTokens, generatedTokens, seed, prefill, tokens, topTokens, List.of());
+            this(generatedText, finishReason, promptTokens, generatedTokens, seed, prefill, List.of(), tokens, topTokens,
+                    List.of());
+        }
+
+        private static List<List<GeneratedToken>> copy(@Nullable List<List<GeneratedToken>> lists) {
+            return requireNonNullElse(lists, List.<List<GeneratedToken>> of()).stream().map(List::copyOf).toList();
         }
 
         /// The same with the texts that it was chosen before.
         public GeneratedText bestOf(List<GeneratedText> others) {
-            return new GeneratedText(generatedText, finishReason, promptTokens, generatedTokens, seed, prefill, tokens,
-                    topTokens, others);
+            return new GeneratedText(generatedText, finishReason, promptTokens, generatedTokens, seed, prefill,
+                    prefillTopTokens, tokens, topTokens, others);
         }
     }
 

@@ -152,15 +152,17 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
     /// @param normalize whether vectors get length 1; null means yes
     /// @param truncate whether texts that are too long are cut instead of refused; null means no
     /// @param truncationDirection `right` or `left`; null means right
+    /// @param dimensions how many numbers of each vector are kept, the first ones, before it gets length 1; null means all
     record FeatureExtraction(@JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> inputs,
             @Nullable Boolean normalize, @Nullable String promptName, @Nullable Boolean truncate,
-            @Nullable String truncationDirection) implements PipelineTask<PipelineOutput.Embeddings> {
+            @Nullable String truncationDirection,
+            @Nullable Integer dimensions) implements PipelineTask<PipelineOutput.Embeddings> {
         public FeatureExtraction {
             inputs = List.copyOf(requireNonNullElse(inputs, List.of()));
         }
 
         public static FeatureExtraction of(List<String> inputs) {
-            return new FeatureExtraction(inputs, null, null, null, null);
+            return new FeatureExtraction(inputs, null, null, null, null, null);
         }
 
         @Override
@@ -186,7 +188,8 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
 
     /// How a text goes on, or what comes next in a conversation.
     ///
-    /// @param inputs the text; null if there are messages
+    /// @param inputs the text; null if there are tokens or messages
+    /// @param inputIds the tokens to go on from; empty if there is a text or a conversation
     /// @param messages a conversation in OpenAI's shape, which the model's chat template makes a text of; empty if there
     ///        are inputs
     /// @param tools functions that the model may ask for, in OpenAI's shape
@@ -201,7 +204,8 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
     /// @param adapterId not offered; refused
     /// @param watermark not offered; `true` is refused
     /// @param logitBias what is added to the logits of tokens, by their ids; empty for nothing
-    record TextGeneration(@Nullable String inputs, List<JsonNode> messages, List<JsonNode> tools,
+    record TextGeneration(@Nullable String inputs,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> inputIds, List<JsonNode> messages, List<JsonNode> tools,
             @Nullable JsonNode chatTemplateKwargs, @Nullable Boolean returnFullText, @Nullable Boolean details,
             @Nullable Boolean decoderInputDetails, @JsonProperty("top_n_tokens") @Nullable Integer topNTokens,
             @Nullable Integer truncate,
@@ -209,23 +213,25 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<Integer, Double> logitBias,
             @JsonUnwrapped GenerationParameters parameters) implements PipelineTask<PipelineOutput.GeneratedTexts> {
         public TextGeneration {
+            inputIds = List.copyOf(requireNonNullElse(inputIds, List.of()));
             messages = List.copyOf(requireNonNullElse(messages, List.of()));
             tools = List.copyOf(requireNonNullElse(tools, List.of()));
             logitBias = Map.copyOf(requireNonNullElse(logitBias, Map.of()));
-            if (messages.isEmpty()) {
+            if (messages.isEmpty() && inputIds.isEmpty()) {
                 requireNonNull(inputs, "text-generation needs 'inputs', a text, or 'messages', a conversation");
             }
             parameters = requireNonNullElse(parameters, GenerationParameters.DEFAULT);
         }
 
         public static TextGeneration of(String inputs, GenerationParameters parameters) {
-            return new TextGeneration(inputs, List.of(), List.of(), null, null, null, null, null, null, null, null, null,
+            return new TextGeneration(inputs, List.of(), List.of(), List.of(), null, null, null, null, null, null, null, null,
+                    null,
                     Map.of(), parameters);
         }
 
         public static TextGeneration of(List<JsonNode> messages, List<JsonNode> tools,
                 GenerationParameters parameters) {
-            return new TextGeneration(null, messages, tools, null, null, null, null, null, null, null, null, null,
+            return new TextGeneration(null, List.of(), messages, tools, null, null, null, null, null, null, null, null, null,
                     Map.of(), parameters);
         }
 

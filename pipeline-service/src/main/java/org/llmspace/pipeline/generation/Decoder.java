@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
+import java.util.function.ObjIntConsumer;
 import java.util.function.ToLongBiFunction;
 import java.util.stream.LongStream;
 
@@ -115,22 +116,21 @@ final class Decoder implements AutoCloseable {
         }
     }
 
-    /// How likely each token of a prompt is after those before it, as logarithms; not a number for the first.
-    double[] logprobs(int[] ids) {
+    /// Goes through a text.
+    ///
+    /// @param visitor takes each place but the first, and the logarithms of how likely tokens are there after those before
+    void read(int[] ids, ObjIntConsumer<float[]> visitor) {
         wanted = 0; // all
-        double[] logprobs = new double[ids.length];
-        logprobs[0] = Double.NaN;
         int step = remembers() ? LONG_PROMPT : ids.length;
         for (int from = 0; from < ids.length - 1; from += step) {
             int to = Math.min(from + step, ids.length - 1);
             try (HeldTensor logits = run(new int[][] { Arrays.copyOf(ids, to) })) {
                 float[][] vectors = logits.vectors();
                 for (int i = from; i < to; i++) {
-                    logprobs[i + 1] = BeamSearch.logSoftmax(vectors[i - from])[ids[i + 1]];
+                    visitor.accept(BeamSearch.logSoftmax(vectors[i - from]), i + 1);
                 }
             }
         }
-        return logprobs;
     }
 
     /// Goes on with some of the rows, in this order.

@@ -24,6 +24,10 @@ public record Generated(String text, Finish finish, int promptTokens, List<Token
         public Token {
             top = List.copyOf(top);
         }
+
+        Token judged(Token judgement) {
+            return new Token(id, text, judgement.logprob(), special, judgement.top());
+        }
     }
 
     public Generated {

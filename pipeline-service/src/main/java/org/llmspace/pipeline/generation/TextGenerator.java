@@ -1,10 +1,12 @@
 package org.llmspace.pipeline.generation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.pipeline.generation.Generated.Finish;
@@ -114,11 +116,39 @@ public final class TextGenerator {
         }
     }
 
-    /// How likely the model finds each token of a prompt after those before it, as logarithms; not a number for the first.
-    public double[] logprobs(int[] prompt) {
-        try (Decoder decoder = decoder(prompt)) {
-            return decoder.logprobs(prompt);
+    /// The tokens of a prompt, and how likely the model finds each after those before it; nobody knows for the first.
+    ///
+    /// @param top how many rivals of each token to list
+    public List<Generated.Token> prefill(int[] prompt, int top) {
+        if (prompt.length > positions()) {
+            throw tooLong(prompt.length);
         }
+        List<Generated.Token> tokens = new ArrayList<>();
+        tokens.add(token(model.tokenizer(), prompt[0], Double.NaN, List.of()));
+        try (Decoder decoder = decoder(prompt)) {
+            decoder.read(prompt, (logprobs, place) -> tokens.add(token(model.tokenizer(), prompt[place],
+                    logprobs[prompt[place]], top(model.tokenizer(), logprobs, top))));
+        }
+        return tokens;
+    }
+
+    /// What a search found, with what the model itself thinks of each token.
+    public Generated judged(int[] inputs, Generated found, int top) {
+        int[] ids = IntStream.concat(Arrays.stream(inputs), found.tokens().stream().mapToInt(Generated.Token::id)).toArray();
+        List<Generated.Token> judged = prefill(ids, top);
+        return new Generated(found.text(), found.finish(), found.promptTokens(), IntStream.range(0, found.tokens().size())
+                .mapToObj(i -> found.tokens().get(i).judged(judged.get(inputs.length + i))).toList(), found.logprob());
+    }
+
+    private static Generated.Token token(Tokenizer tokenizer, int id, double logprob, List<Generated.Token> top) {
+        return new Generated.Token(id, tokenizer.decode(new int[] { id }, false, false), logprob, tokenizer.isSpecial(id),
+                top);
+    }
+
+    /// The likeliest tokens at a place.
+    static List<Generated.Token> top(Tokenizer tokenizer, float[] logprobs, int count) {
+        return Arrays.stream(Candidates.likeliest(logprobs, count))
+                .mapToObj(id -> token(tokenizer, id, logprobs[id], List.of())).toList();
     }
 
     private Decoder decoder(int[] inputs) {
@@ -152,8 +182,7 @@ public final class TextGenerator {
     private int longest(int start) {
         int limit = positions();
         if (start >= limit) {
-            throw new GenerationException("The text has %d tokens, %s reads %d with its answer; shorten it or send 'truncate'"
-                    .formatted(start, model.name(), limit));
+            throw tooLong(start);
         }
         int longest = Math.min(config.maxLength(start), limit);
         if (longest <= start) {
@@ -161,6 +190,11 @@ public final class TextGenerator {
                     .formatted(longest, start));
         }
         return longest;
+    }
+
+    private GenerationException tooLong(int tokens) {
+        return new GenerationException("The text has %d tokens, %s reads %d with its answer; shorten it or send 'truncate'"
+                .formatted(tokens, model.name(), positions()));
     }
 
     private int positions() {

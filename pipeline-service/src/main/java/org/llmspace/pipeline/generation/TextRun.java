@@ -68,17 +68,10 @@ public final class TextRun implements AutoCloseable {
             finish = Finish.LENGTH;
         }
         Token token = new Token(id, finish == null ? text : text + detokenizer.end(), logprobs[id],
-                setting.tokenizer().isSpecial(id), top(logprobs));
+                setting.tokenizer().isSpecial(id), TextGenerator.top(setting.tokenizer(), logprobs, setting.top()));
         logprob += logprobs[id];
         tokens.add(token);
         return token;
-    }
-
-    private List<Token> top(float[] logprobs) {
-        return Arrays.stream(Candidates.likeliest(logprobs, Math.max(setting.top(), 0)))
-                .mapToObj(id -> new Token(id, setting.tokenizer().decode(new int[] { id }, false, false), logprobs[id],
-                        setting.tokenizer().isSpecial(id), List.of()))
-                .toList();
     }
 
     /// Goes on to the end.

@@ -41,14 +41,11 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
         refuseSuffix(json.path("suffix").asText(""));
         JsonNode form = form(json);
         boolean stream = json.path("stream").isBoolean() && json.path("stream").booleanValue();
-        ObjectNode fields = parameters(json, stream);
+        ObjectNode fields = parameters(json, chat, stream);
         if (form != null) {
             fields.set("grammar", form);
         }
         List<PipelineTask<?>> tasks = chat ? List.of(conversation(json, fields)) : texts(json, fields);
-        if (stream && tasks.size() > 1) {
-            throw TaskReader.invalid("'prompt' is a list and 'stream' is true; stream one text at a time");
-        }
         String model = json.path("model").asText("");
         boolean named = !model.isBlank() && !model.startsWith("http://") && !model.startsWith("https://");
         return new Completion(chat, named ? model : null, tasks, stream,
@@ -89,11 +86,14 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
         }
     }
 
-    private static ObjectNode parameters(ObjectNode json, boolean stream) {
+    private static ObjectNode parameters(ObjectNode json, boolean chat, boolean stream) {
         ObjectNode fields = json.deepCopy();
         fields.remove(RENAMED);
         fields.properties().removeIf(field -> field.getValue().isNull());
         JsonNode most = first(json, "max_completion_tokens", "max_tokens", "max_new_tokens");
+        if (most != null && most.isInt() && most.intValue() < (chat ? 1 : 0)) {
+            throw TaskReader.invalid("'max_tokens' is %s; use at least %d".formatted(most, chat ? 1 : 0));
+        }
         fields.set("max_new_tokens", most == null ? fields.numberNode(MAX_NEW_TOKENS) : most);
         rename(json, "n", fields, "num_return_sequences");
         rename(json, "echo", fields, "return_full_text");
@@ -135,6 +135,9 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
     /// `logprobs` is a number for texts, and `true` with a number beside it for conversations.
     private static void list(ObjectNode json, ObjectNode fields) {
         JsonNode asked = json.path("logprobs");
+        if (json.hasNonNull("top_logprobs") && !listsTokens(json)) {
+            throw TaskReader.invalid("'top_logprobs' needs 'logprobs': true; send that, too, or leave both out");
+        }
         if (listsTokens(json)) {
             fields.put("details", true);
             fields.set("decoder_input_details", fields.get("return_full_text"));
@@ -160,28 +163,38 @@ record Completion(boolean chat, @Nullable String model, List<PipelineTask<?>> ta
     private static List<PipelineTask<?>> texts(ObjectNode json, ObjectNode fields) {
         fields.remove("messages");
         JsonNode prompt = Objects.requireNonNullElse(first(json, "prompt", "inputs"), json.nullNode());
-        if (prompt.isTextual()) {
-            return List.of(task(fields.put("inputs", prompt.textValue())));
+        if (prompt.isTextual() || prompt.path(0).isNumber()) {
+            return List.of(text(fields, prompt));
         }
         if (!prompt.isArray() || prompt.isEmpty() || prompt.size() > TaskReader.MAX_BATCH) {
-            throw TaskReader
-                    .invalid("The body needs 'prompt', a text or a list of 1 to %d texts".formatted(TaskReader.MAX_BATCH));
+            throw TaskReader.invalid("The body needs 'prompt', a text or its tokens, or a list of 1 to %d of them"
+                    .formatted(TaskReader.MAX_BATCH));
         }
         List<PipelineTask<?>> tasks = new ArrayList<>();
-        for (JsonNode text : prompt) {
-            if (!text.isTextual()) {
-                throw TaskReader.invalid("'prompt' is a list of something else than texts; send texts, not tokens");
-            }
-            tasks.add(task(fields.deepCopy().put("inputs", text.textValue())));
-        }
+        prompt.forEach(one -> tasks.add(text(fields, one)));
         return tasks;
+    }
+
+    /// @param prompt a text, or the numbers of its tokens
+    private static PipelineTask<?> text(ObjectNode fields, JsonNode prompt) {
+        ObjectNode own = fields.deepCopy();
+        if (prompt.isTextual()) {
+            return task(own.put("inputs", prompt.textValue()));
+        }
+        if (!prompt.isArray() || prompt.isEmpty() || !prompt.valueStream().allMatch(JsonNode::isInt)) {
+            throw TaskReader.invalid("'prompt' is a list of something else than texts or tokens; send texts, or whole numbers");
+        }
+        if (own.path("return_full_text").asBoolean()) {
+            own.put("stream", false); // the text that it begins with is known only with the answer
+        }
+        return task(own.set("input_ids", prompt));
     }
 
     private static PipelineTask<?> task(ObjectNode fields) {
         return TaskReader.convert(fields.put("task", "text-generation"));
     }
 
-    /// The text that an answer begins with; empty unless that was asked for.
+    /// The text that a growing answer begins with; empty unless that was asked for.
     String echo() {
         return tasks.getFirst() instanceof PipelineTask.TextGeneration text && !chat
                 && Boolean.TRUE.equals(text.returnFullText()) ? String.valueOf(text.inputs()) : "";

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.contracts.pipeline.GeneratedToken;
@@ -13,6 +14,7 @@ import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedTexts;
 import org.llmspace.contracts.pipeline.PipelineReply;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// Generated texts in OpenAI's shape.
@@ -50,7 +52,7 @@ final class CompletionShape {
         } else {
             choice.put("text", text.generatedText());
         }
-        choice.set("logprobs", text.tokens().isEmpty() ? choice.nullNode() : logprobs(text));
+        choice.set("logprobs", text.tokens().isEmpty() && text.prefill().isEmpty() ? choice.nullNode() : logprobs(text));
         return choice.put("finish_reason", reason(text, parts));
     }
 
@@ -101,12 +103,22 @@ final class CompletionShape {
         }
     }
 
+    /// Lists the tokens of a whole text in it, if that was asked for.
+    void list(ObjectNode chunk, GeneratedText text) {
+        if (asked.listsTokens()) {
+            ((ObjectNode) chunk.path("choices").get(0)).set("logprobs", logprobs(text));
+        }
+    }
+
     /// The last piece of a stream that counts its tokens.
+    ///
+    /// @param texts equally many for each prompt
     ObjectNode counted(String model, List<GeneratedText> texts) {
         ObjectNode chunk = asked.head(id, model);
         chunk.putArray("choices");
-        return chunk.set("usage", usage(texts.getFirst().promptTokens(),
-                texts.stream().mapToInt(GeneratedText::generatedTokens).sum()));
+        int each = texts.size() / asked.tasks().size();
+        int prompts = IntStream.range(0, asked.tasks().size()).map(i -> texts.get(i * each).promptTokens()).sum();
+        return chunk.set("usage", usage(prompts, texts.stream().mapToInt(GeneratedText::generatedTokens).sum()));
     }
 
     static String reason(GeneratedText text, ToolCalls parts) {
@@ -122,15 +134,18 @@ final class CompletionShape {
     private ObjectNode logprobs(GeneratedText text) {
         List<GeneratedToken> tokens = new ArrayList<>(text.prefill());
         List<List<GeneratedToken>> tops = new ArrayList<>();
-        text.prefill().forEach(_ -> tops.add(List.of()));
+        for (int i = 0; i < text.prefill().size(); i++) {
+            tops.add(rivals(text.prefillTopTokens(), i));
+        }
         tokens.addAll(text.tokens());
         tops.addAll(text.topTokens());
-        int listed = tokens.stream().mapToInt(token -> token.text().length()).sum();
-        return logprobs(tokens, tops, Math.max(0, text.generatedText().length() - listed));
+        int added = text.tokens().stream().mapToInt(token -> token.text().length()).sum();
+        int begin = text.prefill().isEmpty() ? Math.max(0, text.generatedText().length() - added) : 0;
+        return asked.chat() ? chatLogprobs(tokens, tops) : textLogprobs(tokens, tops, begin, text.generatedText());
     }
 
     private ObjectNode logprobs(List<GeneratedToken> tokens, List<List<GeneratedToken>> tops, int offset) {
-        return asked.chat() ? chatLogprobs(tokens, tops) : textLogprobs(tokens, tops, offset);
+        return asked.chat() ? chatLogprobs(tokens, tops) : textLogprobs(tokens, tops, offset, "");
     }
 
     private static ObjectNode chatLogprobs(List<GeneratedToken> tokens, List<List<GeneratedToken>> tops) {
@@ -154,7 +169,9 @@ final class CompletionShape {
         return json;
     }
 
-    private static ObjectNode textLogprobs(List<GeneratedToken> tokens, List<List<GeneratedToken>> tops, int begin) {
+    /// @param whole where marks that the model puts before a prompt may be missing
+    private static ObjectNode textLogprobs(List<GeneratedToken> tokens, List<List<GeneratedToken>> tops, int begin,
+            String whole) {
         ObjectNode logprobs = EventCodec.json().createObjectNode();
         ArrayNode texts = logprobs.putArray("tokens");
         ArrayNode values = logprobs.putArray("token_logprobs");
@@ -165,12 +182,17 @@ final class CompletionShape {
             GeneratedToken token = tokens.get(i);
             texts.add(token.text());
             values.add(token.logprob());
-            ObjectNode top = likeliest.addObject();
-            rivals(tops, i).forEach(rival -> top.put(rival.text(), rival.logprob()));
+            likeliest.add(token.logprob() == null ? NullNode.getInstance() : likeliest(rivals(tops, i)));
             offsets.add(offset);
-            offset += token.text().length();
+            offset += token.special() && !whole.startsWith(token.text(), offset) ? 0 : token.text().length();
         }
         return logprobs;
+    }
+
+    private static ObjectNode likeliest(List<GeneratedToken> rivals) {
+        ObjectNode top = EventCodec.json().createObjectNode();
+        rivals.forEach(rival -> top.put(rival.text(), rival.logprob()));
+        return top;
     }
 
     private static List<GeneratedToken> rivals(List<List<GeneratedToken>> tops, int place) {

@@ -24,6 +24,7 @@ final class Examples {
     static final String FORWARD = "{\"inputs\": {\"input_ids\": {\"dtype\": \"int64\", \"shape\": [1, 3], \"data\": [101, 2204, 102]}}}";
     static final String COMPLETION = "{\"model\": \"org/name\", \"prompt\": \"Once upon a time\", \"max_tokens\": 50, \"stream\": true}";
     static final String CHAT = "{\"model\": \"org/name\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}], \"max_tokens\": 50}";
+    static final String EMBEDDINGS = "{\"model\": \"llm-space/minilm\", \"input\": [\"one text\", \"another\"], \"dimensions\": 128}";
     static final String ERROR = "{\"error\": \"There is no model 'org/name' on this machine; ...\"}";
 
     private Examples() {

@@ -23,6 +23,7 @@ import org.llmspace.contracts.FailureCode;
 import org.llmspace.contracts.kafka.EventCodec;
 import org.llmspace.contracts.pipeline.Media;
 import org.llmspace.contracts.pipeline.PipelineOutput;
+import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedTexts;
 import org.llmspace.contracts.pipeline.PipelineReply;
 import org.llmspace.contracts.pipeline.PipelineRequest;
 import org.llmspace.contracts.pipeline.PipelineTask;
@@ -74,6 +75,7 @@ public class HttpCalls {
         }
     }
 
+    /// @param model null if the body names it, or else the default answers
     Response answer(@Nullable String model, @Nullable String task, byte[] body, HttpServerRequest request) {
         return during(request, body, call -> {
             Supplier<String> taskOfModel = () -> call.stop().during(() -> pipelines.taskOf(Objects.requireNonNull(model)));
@@ -81,10 +83,12 @@ public class HttpCalls {
                     .readMedia(task, taskOfModel, body, request.getHeader("content-type"), request.params())
                     .orElseGet(() -> TaskReader.read(task, taskOfModel, body, request.params()));
             checkSize(tasks.tasks().getFirst(), body);
+            String name = model == null ? tasks.model() : model;
             if (tasks.streams()) {
-                return streamed(call, new PipelineRequest.Call(model, tasks.tasks().getFirst()), null, request);
+                return streamed(call, () -> pipelines.run(new PipelineRequest.Call(name, tasks.tasks().getFirst())), null,
+                        request);
             }
-            return ok(tasks, complete(model, tasks.tasks(), call.stop()));
+            return ok(tasks, complete(name, tasks.tasks(), call.stop()));
         });
     }
 
@@ -96,12 +100,36 @@ public class HttpCalls {
             Completion asked = Completion.read(body, chat);
             checkSize(asked.tasks().getFirst(), body);
             String name = model == null ? asked.model() : model;
-            if (asked.stream()) {
-                return streamed(call, new PipelineRequest.Call(name, asked.tasks().getFirst()), asked, request);
+            if (asked.stream() && asked.tasks().size() == 1) {
+                return streamed(call, () -> pipelines.run(new PipelineRequest.Call(name, asked.tasks().getFirst())), asked,
+                        request);
             }
             List<PipelineReply.Completed> answers = complete(name, asked.tasks(), call.stop());
+            if (asked.stream()) {
+                return streamed(call, () -> Stream.of(together(answers)), asked, request);
+            }
             return json(Response.ok().header("x-model", answers.getFirst().model()), new CompletionShape(asked).of(answers));
         });
+    }
+
+    /// Makes vectors for a body in OpenAI's shape.
+    ///
+    /// @param model null if the body names it, or else the default answers
+    Response embed(@Nullable String model, byte[] body, HttpServerRequest request) {
+        return during(request, body, call -> {
+            EmbeddingCall asked = EmbeddingCall.read(body);
+            checkSize(asked.task(), body);
+            PipelineReply.Completed vectors = complete(
+                    new PipelineRequest.Call(model == null ? asked.model() : model, asked.task()), call.stop());
+            return json(Response.ok().header("x-model", vectors.model()),
+                    asked.answer(vectors, complete(vectors.model(), asked.counting(), call.stop())));
+        });
+    }
+
+    private static PipelineReply together(List<PipelineReply.Completed> answers) {
+        return new PipelineReply.Completed(answers.getFirst().model(), new GeneratedTexts(answers.stream()
+                .flatMap(answer -> ((GeneratedTexts) answer.output()).texts().stream()).toList()),
+                answers.stream().mapToLong(PipelineReply.Completed::durationMs).max().orElse(0));
     }
 
     /// Pictures and recordings may be larger than texts.
@@ -147,10 +175,9 @@ public class HttpCalls {
         }
     }
 
-    private Response streamed(Call call, PipelineRequest.Call asked, @Nullable Completion completion,
+    private static Response streamed(Call call, Supplier<Stream<PipelineReply>> replies, @Nullable Completion completion,
             HttpServerRequest request) {
-        TextStream text = new TextStream(call, request.response()::closed, call.stop().during(() -> pipelines.run(asked)),
-                completion);
+        TextStream text = new TextStream(call, request.response()::closed, call.stop().during(replies), completion);
         request.response().closeHandler(closed -> {
             call.stop().request();
             Thread.ofVirtual().name("abandons a stream").start(text::abandon);

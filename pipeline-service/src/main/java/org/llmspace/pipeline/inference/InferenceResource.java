@@ -72,7 +72,7 @@ public class InferenceResource {
     @Operation(summary = "A text in, tokens out")
     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "tokenize", value = Examples.TOKENIZE)))
     public Response tokenize(byte[] body, HttpServerRequest request) {
-        return calls.answer(TaskReader.model(body), "tokenize", body, request);
+        return calls.answer(null, "tokenize", body, request);
     }
 
     /// Token ids in, a text out; the body may name a `model`.
@@ -82,7 +82,7 @@ public class InferenceResource {
     @Operation(summary = "Token ids in, a text out")
     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "detokenize", value = Examples.DETOKENIZE)))
     public Response detokenize(byte[] body, HttpServerRequest request) {
-        return calls.answer(TaskReader.model(body), "detokenize", body, request);
+        return calls.answer(null, "detokenize", body, request);
     }
 
     /// Tensors in, tensors out.
@@ -135,6 +135,6 @@ public class InferenceResource {
     @Operation(summary = "Runs a task on its default model, or on the `model` that the body names")
     @RequestBody(ref = "Call")
     public Response task(@PathParam("task") String task, byte[] body, HttpServerRequest request) {
-        return calls.answer(TaskReader.model(body), task, body, request);
+        return calls.answer(null, task, body, request);
     }
 }

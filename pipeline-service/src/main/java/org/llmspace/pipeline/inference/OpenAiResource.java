@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 
-/// Text generation as the Hub's client asks for it: OpenAI's paths behind whatever address it was given.
+/// Text generation and vectors as clients ask for them: OpenAI's paths behind whatever address it was given.
 @Path("/")
 @ApplicationScoped
 @Consumes(MediaType.WILDCARD)
@@ -75,6 +75,24 @@ public class OpenAiResource {
     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "chat", value = Examples.CHAT)))
     public Response modelChat(@PathParam("model") String model, byte[] body, HttpServerRequest request) {
         return calls.complete(withoutTask(model), true, body, request);
+    }
+
+    @POST
+    @Path("v1/embeddings")
+    @RunOnVirtualThread
+    @Operation(summary = "A vector for each text; the body may name the model", description = "`input`, a text or several, `dimensions` and `encoding_format`, which is float or base64")
+    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "embeddings", value = Examples.EMBEDDINGS)))
+    public Response embeddings(byte[] body, HttpServerRequest request) {
+        return calls.embed(null, body, request);
+    }
+
+    @POST
+    @Path("models/{model: .+}/v1/embeddings")
+    @RunOnVirtualThread
+    @Operation(summary = "A vector for each text, by this model")
+    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "embeddings", value = Examples.EMBEDDINGS)))
+    public Response modelEmbeddings(@PathParam("model") String model, byte[] body, HttpServerRequest request) {
+        return calls.embed(model, body, request);
     }
 
     /// The client puts its paths behind any address, also behind that of a model's task.

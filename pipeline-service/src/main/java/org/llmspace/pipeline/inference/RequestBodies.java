@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpVersion;
@@ -27,7 +28,8 @@ public class RequestBodies {
     void readEarly(@Observes Router router) {
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(most);
         router.post().order(ORDER).handler(call -> {
-            if (call.request().version() == HttpVersion.HTTP_2) { // the REST layer pauses it, which it refuses once it is read
+            // the REST layer pauses HTTP/2, which it refuses once it is read; fields of forms would pass for parameters
+            if (call.request().version() == HttpVersion.HTTP_2 || isForm(call.request().getHeader("content-type"))) {
                 call.next();
             } else {
                 bodies.handle(call);
@@ -36,5 +38,10 @@ public class RequestBodies {
             call.request().exceptionHandler(null); // a client that leaves once its body is read is no error of the reading
             call.next();
         });
+    }
+
+    /// As curl calls everything that it is given no type for.
+    private static boolean isForm(@Nullable String type) {
+        return type != null && (type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/"));
     }
 }

@@ -3,6 +3,7 @@ package org.llmspace.pipeline.inference;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.FailureCode;
@@ -58,8 +60,9 @@ final class TaskReader {
 
     /// What a body asks for.
     ///
+    /// @param model as the body names it; null if it does not
     /// @param batch whether the inputs were a list, so that the answer is one, too
-    record Tasks(List<PipelineTask<?>> tasks, boolean batch) {
+    record Tasks(@Nullable String model, List<PipelineTask<?>> tasks, boolean batch) {
         Tasks {
             tasks = List.copyOf(tasks);
             if (batch && tasks.stream().anyMatch(Tasks::streams)) {
@@ -86,8 +89,9 @@ final class TaskReader {
     /// @param query may have the parameters if the body has none
     static Tasks read(@Nullable String taskName, Supplier<String> taskOfModel, byte[] body, MultiMap query) {
         ObjectNode json = parse(body);
+        String model = json.path("model").textValue();
         if (taskName != null && WITHOUT_INPUTS.contains(taskName)) {
-            return new Tasks(List.of(convert(json.put("task", taskName))), false);
+            return new Tasks(model, List.of(convert(json.put("task", taskName))), false);
         }
         if (json.has("instances")) {
             json.putIfAbsent("inputs", json.remove("instances")); // as Hugging Face's own server allows
@@ -104,10 +108,10 @@ final class TaskReader {
                     "fill-mask", "tokenize", "text-generation", "text2text-generation", "summarization", "translation",
                     "image-classification", "image-to-text", "automatic-speech-recognition", "text-to-speech",
                     "text-to-image" ->
-                batch(task, withLanguages(taskName, json));
+                batch(task, model, withLanguages(taskName, json));
             case "feature-extraction" ->
-                new Tasks(List.of(one(task, json, json.path("inputs"))), json.path("inputs").isArray());
-            case "sentence-similarity" -> new Tasks(List.of(one(task, json, json.path("inputs"))), false);
+                new Tasks(model, List.of(one(task, json, json.path("inputs"))), json.path("inputs").isArray());
+            case "sentence-similarity" -> new Tasks(model, List.of(one(task, json, json.path("inputs"))), false);
             default -> throw new PipelineException(FailureCode.UNSUPPORTED,
                     "There is no task '%s'; use one of %s"
                             .formatted(task, String.join(", ", TASKS)));
@@ -145,7 +149,7 @@ final class TaskReader {
         if (mediaType != null && !mediaType.startsWith("application/")) {
             media.put("media_type", mediaType);
         }
-        return Optional.of(new Tasks(List.of(convert(fields.put("task", task))), false));
+        return Optional.of(new Tasks(null, List.of(convert(fields.put("task", task))), false));
     }
 
     /// On our wire `task` is the pipeline's.
@@ -174,19 +178,10 @@ final class TaskReader {
         return value.matches("-?\\d{1,15}\\.\\d{1,15}") ? json.numberNode(new BigDecimal(value)) : json.textNode(value);
     }
 
-    /// The model that a body names, if it can be read and does; what is wrong with it is said when it is read as a call.
-    static @Nullable String model(byte[] body) {
-        try {
-            return EventCodec.json().readTree(body).path("model").textValue();
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    private static Tasks batch(String task, JsonNode json) {
-        JsonNode inputs = json.path("inputs");
+    private static Tasks batch(String task, @Nullable String model, JsonNode json) {
+        JsonNode inputs = several(json.path("inputs"));
         if (!inputs.isArray() || isConversation(inputs)) {
-            return new Tasks(List.of(one(task, json, inputs)), false);
+            return new Tasks(model, List.of(one(task, json, inputs)), false);
         }
         if (inputs.isEmpty() || inputs.size() > MAX_BATCH) {
             throw invalid("'inputs' is a list of %d; send between 1 and %d inputs".formatted(inputs.size(), MAX_BATCH));
@@ -197,7 +192,12 @@ final class TaskReader {
         }
         List<PipelineTask<?>> tasks = new ArrayList<>();
         inputs.forEach(input -> tasks.add(one(task, json, input)));
-        return new Tasks(tasks, true);
+        return new Tasks(model, tasks, true);
+    }
+
+    /// Old clients ask about several texts as `{"sequences": [...]}`.
+    private static JsonNode several(JsonNode inputs) {
+        return inputs.size() == 1 && inputs.path("sequences").isArray() ? inputs.get("sequences") : inputs;
     }
 
     private static long characters(JsonNode texts) {
@@ -234,7 +234,6 @@ final class TaskReader {
             }
             fields.putIfAbsent("details", BooleanNode.TRUE); // each event tells its token
         }
-        splitLabels(fields);
         renameSpeechTask(task, fields);
         if (inputs instanceof ObjectNode object) {
             fields.remove("inputs");
@@ -250,8 +249,13 @@ final class TaskReader {
         } else if (!inputs.isMissingNode()) {
             fields.set("inputs", inputs);
         }
+        splitLabels(fields);
+        refuseBase64(task, fields);
         fields.put("task", task);
         PipelineTask<?> read = convert(fields);
+        if (read instanceof PipelineTask.TextGeneration text && Integer.valueOf(0).equals(text.parameters().maxNewTokens())) {
+            throw invalid("'max_new_tokens' is 0; use at least 1");
+        }
         if (json.has("parameters")) {
             checkNames(read, json.get("parameters"));
         }
@@ -265,10 +269,18 @@ final class TaskReader {
         }
         if (fields.path("candidate_labels").isTextual()) {
             ArrayNode labels = EventCodec.json().createArrayNode();
-            for (String label : fields.get("candidate_labels").textValue().split(",")) {
-                labels.add(label.strip());
-            }
+            Arrays.stream(fields.get("candidate_labels").textValue().split(",")).map(String::strip)
+                    .filter(label -> !label.isEmpty()).forEach(labels::add);
             fields.set("candidate_labels", labels);
+        }
+    }
+
+    /// The Hub's own clients read vectors as numbers only.
+    private static void refuseBase64(String task, ObjectNode fields) {
+        if (task.equals("feature-extraction") && !fields.path("encoding_format").asText("float").equals("float")) {
+            throw new PipelineException(FailureCode.UNSUPPORTED,
+                    "'encoding_format' is %s; use float here, or base64 at /v1/embeddings".formatted(
+                            fields.get("encoding_format")));
         }
     }
 
@@ -288,11 +300,16 @@ final class TaskReader {
             String name = parameter.getKey();
             if (NESTED.contains(name)) {
                 checkNames(task, parameter.getValue());
-            } else if (!known.has(name) && !parameter.getValue().isNull() && !OF_OTHERS.contains(name)) {
+            } else if (!known.has(name) && !parameter.getValue().isNull() && !isOfOthers(name, task)) {
                 throw invalid("There is no parameter '%s' of %s; /q/openapi names those that there are".formatted(name,
                         task.taskName()));
             }
         }
+    }
+
+    private static boolean isOfOthers(String name, PipelineTask<?> task) {
+        return OF_OTHERS.contains(name)
+                || name.equals("encoding_format") && task instanceof PipelineTask.FeatureExtraction;
     }
 
     private static String canonical(String task) {
@@ -311,7 +328,9 @@ final class TaskReader {
         if (json.path("inputs").has("source_sentence")) {
             return "sentence-similarity";
         }
-        return json.path("parameters").has("candidate_labels") ? "zero-shot-classification" : taskOfModel.get();
+        boolean labels = Stream.of(json, json.path("parameters"), json.path("inputs"))
+                .anyMatch(fields -> fields.has("candidate_labels") || fields.has("candidateLabels"));
+        return labels ? "zero-shot-classification" : taskOfModel.get();
     }
 
     static ObjectNode parse(byte[] body) {

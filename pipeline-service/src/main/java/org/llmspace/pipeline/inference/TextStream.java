@@ -134,7 +134,7 @@ final class TextStream implements StreamingOutput {
     }
 
     private void echo(OutputStream out) throws IOException {
-        if (asked != null && shape != null && !asked.echo().isEmpty()) {
+        if (asked != null && shape != null && next instanceof PipelineReply.Delta && !asked.echo().isEmpty()) {
             send(out, shape.chunk(model, 0, asked.echo(), ""));
             length = asked.echo().length();
         }
@@ -187,11 +187,10 @@ final class TextStream implements StreamingOutput {
 
     /// One of several texts, or the result of a search, is known only when it is whole.
     private ToolCalls whole(OutputStream out, int number, GeneratedText text) throws IOException {
-        String more = asked == null ? text.generatedText() : text.generatedText().substring(asked.echo().length());
-        ToolCalls parts = ToolCalls.of(more, asked == null ? Set.of() : asked.functions());
-        ObjectNode event = event(number, parts.content(), "", token(more, false));
+        ToolCalls parts = ToolCalls.of(text.generatedText(), asked == null ? Set.of() : asked.functions());
+        ObjectNode event = event(number, parts.content(), "", token(text.generatedText(), false));
         if (shape != null) {
-            shape.list(event, text.tokens(), text.topTokens(), length);
+            shape.list(event, text);
         }
         send(out, event);
         return parts;

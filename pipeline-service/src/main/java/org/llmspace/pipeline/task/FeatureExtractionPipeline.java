@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.task;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,18 @@ final class FeatureExtractionPipeline {
         String prompt = prompt(task.promptName());
         boolean normalize = !Boolean.FALSE.equals(task.normalize());
         List<Encoding> texts = task.inputs().stream().map(text -> encode(prompt + text, task)).toList();
-        return new Embeddings(encoder.embed(texts).stream()
+        return new Embeddings(encoder.embed(texts).stream().map(vector -> cut(vector, task.dimensions()))
                 .map(vector -> boxed(normalize ? Vectors.normalized(vector) : vector)).toList());
+    }
+
+    /// Models that are trained for it say most with the first numbers.
+    private float[] cut(float[] vector, @Nullable Integer dimensions) {
+        int size = Parameters.positive("dimensions", dimensions, vector.length);
+        if (size > vector.length) {
+            throw PipelineException.invalid("'dimensions' is %d and %s has %d; use at most so many".formatted(size,
+                    encoder.encoder().model().name(), vector.length));
+        }
+        return Arrays.copyOf(vector, size);
     }
 
     private Encoding encode(String text, FeatureExtraction task) {

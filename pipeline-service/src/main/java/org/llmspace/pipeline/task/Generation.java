@@ -30,6 +30,11 @@ final class Generation implements Answering {
     /// @param details whether deltas list their tokens
     /// @param top how many rivals of each token to list
     record Order(int[] inputs, boolean stream, boolean details, int top) {
+        Order {
+            if (inputs.length == 0) {
+                throw PipelineException.invalid("'inputs' has no tokens; send a text to go on from");
+            }
+        }
     }
 
     private final TextGenerator generator;
@@ -45,9 +50,6 @@ final class Generation implements Answering {
         this.order = order;
         this.shape = shape;
         this.streams = order.stream() && !generator.searches() && count() == 1;
-        if (order.inputs().length == 0) {
-            throw PipelineException.invalid("'inputs' has no tokens; send a text to go on from");
-        }
     }
 
     /// @param task the name under which the model's `config.json` may have settings of its own
@@ -113,7 +115,9 @@ final class Generation implements Answering {
             return List.of(run.finish(true));
         }
         if (generator.searches()) {
-            return generator.search(order.inputs());
+            List<Generated> found = generator.search(order.inputs());
+            return !order.details() ? found
+                    : found.stream().map(text -> generator.judged(order.inputs(), text, order.top())).toList();
         }
         List<Generated> texts = new ArrayList<>();
         for (int number = 0; number < count(); number++) {
@@ -131,10 +135,12 @@ final class Generation implements Answering {
         return Math.max(generator.returned(), generator.bestOf());
     }
 
-    /// The likeliest tokens at the place of each; empty if they were not asked for.
+    /// The likeliest tokens at the place of each, also where there are none; empty if they were not asked for.
     static List<List<GeneratedToken>> rivals(List<Generated.Token> tokens) {
-        return tokens.stream().map(token -> token.top().stream().map(Generation::token).toList())
-                .filter(top -> !top.isEmpty()).toList();
+        if (tokens.stream().allMatch(token -> token.top().isEmpty())) {
+            return List.of();
+        }
+        return tokens.stream().map(token -> token.top().stream().map(Generation::token).toList()).toList();
     }
 
     static GeneratedToken token(Generated.Token token) {

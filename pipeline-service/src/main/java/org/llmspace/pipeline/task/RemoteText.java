@@ -48,6 +48,10 @@ final class RemoteText implements Answering {
             throw new PipelineException(FailureCode.UNSUPPORTED,
                     "'tools' are not offered for models that run elsewhere; use chat-service, or leave them out");
         }
+        if (!task.inputIds().isEmpty()) {
+            throw new PipelineException(FailureCode.UNSUPPORTED,
+                    "Models that run elsewhere take no tokens; send 'inputs', a text");
+        }
         ObjectNode body = EventCodec.json().valueToTree(task.parameters());
         body.properties().removeIf(field -> field.getValue().isArray() && field.getValue().isEmpty());
         boolean streams = body.path("stream").asBoolean();

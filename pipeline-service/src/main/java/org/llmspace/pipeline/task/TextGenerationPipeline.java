@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
-import org.jspecify.annotations.Nullable;
 import org.llmspace.contracts.FailureCode;
-import org.llmspace.contracts.pipeline.GeneratedToken;
 import org.llmspace.contracts.pipeline.PipelineOutput;
 import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedText;
 import org.llmspace.contracts.pipeline.PipelineOutput.GeneratedTexts;
@@ -37,19 +34,42 @@ final class TextGenerationPipeline {
     Answering start(TextGeneration task) {
         refuseWhatIsNotOffered(task);
         boolean chat = !task.messages().isEmpty();
-        String prompt = chat
-                ? new ChatPrompt(task.messages(), task.tools(), task.chatTemplateKwargs(), true).render(model)
-                : String.valueOf(task.inputs());
-        int[] inputs = tokens(prompt, task);
-        boolean details = Boolean.TRUE.equals(task.details());
-        int top = details ? Parameters.notNegative("top_n_tokens", task.topNTokens(), 0) : 0;
-        var config = GenerationConfig.of(model, task.taskName(), asked(task));
-        TextGenerator generator = new TextGenerator(model, config, null, !chat);
-        var order = new Generation.Order(inputs, Boolean.TRUE.equals(task.parameters().stream()), details, top);
+        String prompt = prompt(task);
+        int[] inputs = task.inputIds().isEmpty() ? tokens(prompt, task) : ids(task);
+        int top = Parameters.notNegative("top_n_tokens", task.topNTokens(), 0);
+        var order = new Generation.Order(cut(inputs, task), Boolean.TRUE.equals(task.parameters().stream()), details(task),
+                details(task) ? top : 0);
+        ObjectNode asked = asked(task);
+        boolean adds = asked.path("max_new_tokens").asInt(1) != 0;
+        if (!adds) {
+            asked.remove("max_new_tokens");
+        }
+        var generator = new TextGenerator(model, GenerationConfig.of(model, task.taskName(), asked), null, !chat);
         String before = chat || Boolean.FALSE.equals(task.returnFullText()) ? "" : prompt;
-        return new Generation(generator, order,
-                texts -> shape(task, before, generator.returned(), generator.seed(), prefill(task, generator, inputs),
-                        texts));
+        return adds ? new Generation(generator, order, texts -> shape(task, before, generator, order, texts))
+                : Answering.whole(() -> shape(task, before, generator, order, List.of(nothing(order))));
+    }
+
+    private String prompt(TextGeneration task) {
+        if (!task.messages().isEmpty()) {
+            return new ChatPrompt(task.messages(), task.tools(), task.chatTemplateKwargs(), true).render(model);
+        }
+        return task.inputIds().isEmpty() ? String.valueOf(task.inputs()) : tokenizer.decode(ids(task), false, false);
+    }
+
+    private int[] ids(TextGeneration task) {
+        int[] ids = task.inputIds().stream().mapToInt(Integer::intValue).toArray();
+        TokenizePipeline.check("input_ids", ids, tokenizer);
+        return ids;
+    }
+
+    /// Who wants no more tokens wants to know what the model thinks of those that there are.
+    private static Generated nothing(Generation.Order order) {
+        return new Generated("", Generated.Finish.LENGTH, order.inputs().length, List.of(), 0);
+    }
+
+    private static boolean details(TextGeneration task) {
+        return Boolean.TRUE.equals(task.details()) || Boolean.TRUE.equals(task.decoderInputDetails());
     }
 
     private static ObjectNode asked(TextGeneration task) {
@@ -81,19 +101,24 @@ final class TextGenerationPipeline {
     private int[] tokens(String prompt, TextGeneration task) {
         boolean begins = task.messages().isEmpty() && model.json("tokenizer_config.json")
                 .map(json -> json.path("add_bos_token").asBoolean(true) || json.path("add_eos_token").asBoolean()).orElse(true);
-        int[] ids = tokenizer.encode(prompt, EncodeOptions.defaults().withSpecialTokens(begins)).ids();
+        return tokenizer.encode(prompt, EncodeOptions.defaults().withSpecialTokens(begins)).ids();
+    }
+
+    private static int[] cut(int[] ids, TextGeneration task) {
         int most = Parameters.positive("truncate", task.truncate(), Integer.MAX_VALUE);
         return ids.length > most ? Arrays.copyOfRange(ids, ids.length - most, ids.length) : ids;
     }
 
-    /// @param asked how many texts are the answer; the best of all has the others with it
-    private static PipelineOutput shape(TextGeneration task, String before, int asked, @Nullable Long seed,
-            List<GeneratedToken> prefill, List<Generated> texts) {
-        boolean details = Boolean.TRUE.equals(task.details());
+    /// The best of all texts has those with it that are not the answer.
+    private static PipelineOutput shape(TextGeneration task, String before, TextGenerator generator, Generation.Order order,
+            List<Generated> texts) {
+        int asked = generator.returned();
+        List<Generated.Token> prefill = prefill(task, generator, order);
         List<GeneratedText> all = texts.stream().map(text -> new GeneratedText(before + text.text(),
-                text.finish().name().toLowerCase(Locale.ROOT), text.promptTokens(), text.tokens().size(), seed, prefill,
-                details ? text.tokens().stream().map(Generation::token).toList() : List.of(),
-                details ? Generation.rivals(text.tokens()) : List.of()))
+                text.finish().name().toLowerCase(Locale.ROOT), text.promptTokens(), text.tokens().size(), generator.seed(),
+                prefill.stream().map(Generation::token).toList(), Generation.rivals(prefill),
+                order.details() ? text.tokens().stream().map(Generation::token).toList() : List.of(),
+                order.details() ? Generation.rivals(text.tokens()) : List.of(), List.of()))
                 .toList();
         if (asked >= all.size()) {
             return new GeneratedTexts(all);
@@ -104,13 +129,7 @@ final class TextGenerationPipeline {
     }
 
     /// The tokens of the inputs, if they were asked for.
-    private List<GeneratedToken> prefill(TextGeneration task, TextGenerator generator, int[] inputs) {
-        if (!Boolean.TRUE.equals(task.details()) || !Boolean.TRUE.equals(task.decoderInputDetails())) {
-            return List.of();
-        }
-        double[] logprobs = generator.logprobs(inputs);
-        return IntStream.range(0, inputs.length).mapToObj(i -> new GeneratedToken(inputs[i],
-                tokenizer.decode(new int[] { inputs[i] }, false, false), i == 0 ? null : logprobs[i],
-                tokenizer.isSpecial(inputs[i]))).toList();
+    private static List<Generated.Token> prefill(TextGeneration task, TextGenerator generator, Generation.Order order) {
+        return Boolean.TRUE.equals(task.decoderInputDetails()) ? generator.prefill(order.inputs(), order.top()) : List.of();
     }
 }

@@ -58,15 +58,19 @@ final class TokenizePipeline {
 
     DecodedText run(Detokenize task) {
         int[] ids = task.ids().stream().mapToInt(Integer::intValue).toArray();
-        for (int id : ids) {
-            if (tokenizer.idToToken(id) == null) {
-                throw PipelineException.invalid(
-                        "'ids' has %d, which is no token of this model; use ids that its tokenizer gave".formatted(id));
-            }
-        }
+        check("ids", ids, tokenizer);
         boolean cleanUp = task.cleanUpTokenizationSpaces() == null ? tokenizer.config().cleanUpTokenizationSpaces()
                 : task.cleanUpTokenizationSpaces();
         return new DecodedText(tokenizer.decode(ids, Boolean.TRUE.equals(task.skipSpecialTokens()), cleanUp));
+    }
+
+    static void check(String field, int[] ids, Tokenizer tokenizer) {
+        for (int id : ids) {
+            if (tokenizer.idToToken(id) == null) {
+                throw PipelineException.invalid("'%s' has %d, which is no token of this model; use ids that its tokenizer gave"
+                        .formatted(field, id));
+            }
+        }
     }
 
     private static @Nullable Strategy strategy(Tokenize task) {

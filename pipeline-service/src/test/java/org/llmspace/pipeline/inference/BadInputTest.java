@@ -141,6 +141,18 @@ class BadInputTest {
         assertError(405, send(HttpRequest.newBuilder(service.resolve("/pipeline/ner")).build()));
     }
 
+    /// curl calls everything a form that it is given no type for.
+    @Test
+    void bodiesOfFormsAreReadAsTheyAre() throws Exception {
+        for (String type : List.of("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve("/pipeline/sentiment-analysis"))
+                    .header("content-type", type);
+            assertThat(send(request.POST(HttpRequest.BodyPublishers.ofString("{\"inputs\": \"A fine day.\"}")).build())
+                    .body()).startsWith("[[{\"label\":\"POSITIVE\"");
+            assertError(400, send(request.POST(HttpRequest.BodyPublishers.ofString("--x\r\n\r\nhello\r\n--x--")).build()));
+        }
+    }
+
     @Test
     void bytesThatAreNoUtf8() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(service.resolve("/pipeline/ner"))

@@ -2,14 +2,24 @@ package org.llmspace.pipeline.inference;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +90,91 @@ class HubClientTest {
     }
 
     @Test
+    void textsGoOnFromTokens() {
+        String text = post("/models/tiny/gpt2/v1/completions", "{\"prompt\": \"hello world\", \"max_tokens\": 3}").extract()
+                .path("choices[0].text");
+        post("/models/tiny/gpt2/v1/completions", "{\"prompt\": [259, 266], \"max_tokens\": 3, \"echo\": true}")
+                .statusCode(200).body("choices[0].text", equalTo("hello world" + text)).body("usage.prompt_tokens", equalTo(2));
+        post("/models/tiny/gpt2/v1/completions", "{\"prompt\": [[259, 266], [259]], \"max_tokens\": 3}").statusCode(200)
+                .body("choices[0].text", equalTo(text)).body("choices", hasSize(2)).body("usage.prompt_tokens", equalTo(3));
+    }
+
+    @Test
+    void whoAsksForNoMoreTokensLearnsWhatTheModelThinksOfTheirs() {
+        post("/models/tiny/gpt2/v1/completions",
+                "{\"prompt\": \"hello world\", \"max_tokens\": 0, \"echo\": true, \"logprobs\": 1}").statusCode(200)
+                .body("choices[0].text", equalTo("hello world")).body("choices[0].finish_reason", equalTo("length"))
+                .body("choices[0].logprobs.tokens", equalTo(List.of("hello", " world")))
+                .body("choices[0].logprobs.token_logprobs[0]", nullValue())
+                .body("choices[0].logprobs.token_logprobs[1]", lessThan(0f))
+                .body("choices[0].logprobs.top_logprobs[0]", nullValue())
+                .body("choices[0].logprobs.top_logprobs[1].size()", equalTo(1))
+                .body("choices[0].logprobs.text_offset", equalTo(List.of(0, 5)))
+                .body("usage.completion_tokens", equalTo(0)).body("usage.total_tokens", equalTo(2));
+        post("/models/tiny/gpt2/v1/completions", "{\"prompt\": \"hello\", \"max_tokens\": 0, \"stream\": true, \"echo\": true}")
+                .statusCode(200).body(containsString("\"text\":\"hello\"")).body(endsWith("data: [DONE]\n\n"));
+        post("/models/tiny/gpt2", "{\"inputs\": \"hello\", \"parameters\": {\"max_new_tokens\": 0}}").statusCode(400);
+        post("/models/tiny/gpt2/v1/chat/completions",
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"hi\"}], \"max_tokens\": 0}").statusCode(400)
+                .body("error", containsString("max_tokens"));
+    }
+
+    @Test
+    void severalTextsAreStreamedWithTheirNumbers() {
+        String events = post("/models/tiny/gpt2/v1/completions",
+                "{\"prompt\": [\"hello\", \"hello world\"], \"max_tokens\": 1, \"stream\": true, \"stream_options\": {\"include_usage\": true}}")
+                .statusCode(200).extract().asString();
+        assertThat(events).contains("\"choices\":[{\"index\":0,", "\"choices\":[{\"index\":1,", "\"prompt_tokens\":3",
+                "\"completion_tokens\":2");
+    }
+
+    @Test
+    void detailsNameTheLikelihoodOfEachToken() {
+        post("/models/tiny/gpt2",
+                "{\"inputs\": \"hello world\", \"parameters\": {\"max_new_tokens\": 2, \"decoder_input_details\": true, \"num_beams\": 2}}")
+                .statusCode(200).body("[0].details.prefill.text", equalTo(List.of("hello", " world")))
+                .body("[0].details.prefill[0]", hasKey("logprob")).body("[0].details.tokens.logprob", everyItem(lessThan(0f)));
+    }
+
+    @Test
+    void vectorsMayBeShorterAndInOpenAisShape() {
+        String text = "I love this movie!";
+        List<Float> whole = post("/models/tiny/bert-emb", "{\"inputs\": \"%s\", \"normalize\": false}".formatted(text))
+                .extract()
+                .path("$");
+        post("/models/tiny/bert-emb", "{\"inputs\": \"%s\", \"normalize\": false, \"dimensions\": 4}".formatted(text))
+                .statusCode(200).body("$", equalTo(whole.subList(0, 4)));
+        List<Float> few = post("/models/tiny/bert-emb", "{\"inputs\": \"%s\", \"dimensions\": 4}".formatted(text)).extract()
+                .path("$");
+        assertThat(few.stream().mapToDouble(number -> number * number).sum()).isCloseTo(1, within(1e-6));
+        String base64 = post("/v1/embeddings",
+                "{\"model\": \"tiny/bert-emb\", \"input\": [\"x\", \"%s\"], \"dimensions\": 4, \"encoding_format\": \"base64\"}"
+                        .formatted(text))
+                .statusCode(200).body("data[1].index", equalTo(1)).body("usage.prompt_tokens", greaterThan(4))
+                .extract().path("data[1].embedding");
+        var floats = ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        assertThat(floats.remaining()).isEqualTo(4);
+        assertThat(floats.get(0)).isEqualTo(few.getFirst());
+        for (String wrong : List.of("\"dimensions\": 0", "\"dimensions\": 33", "\"encoding_format\": \"base64\"")) {
+            post("/models/tiny/bert-emb", "{\"inputs\": \"x\", %s}".formatted(wrong)).statusCode(400).body("error",
+                    containsString("use"));
+        }
+        post("/v1/embeddings", "{\"input\": [1]}").statusCode(400).body("error", containsString("text"));
+    }
+
+    @Test
+    void labelsAreFoundWhereOldClientsPutThem() {
+        for (String body : List.of("{\"inputs\": \"x\", \"parameters\": {\"candidateLabels\": \"a,,b\"}}",
+                "{\"inputs\": {\"text\": \"x\", \"candidate_labels\": [\"a\", \"b\"]}}",
+                "{\"inputs\": {\"sequences\": \"x\", \"candidateLabels\": [\"a\", \"b\"]}}")) {
+            post("/models/tiny/bert-nli", body).statusCode(200).body("label", containsInAnyOrder("a", "b"));
+        }
+        post("/models/tiny/bert-nli",
+                "{\"inputs\": {\"sequences\": [\"x\", \"y\"]}, \"parameters\": {\"candidate_labels\": [\"a\"]}}")
+                .statusCode(200).body("$", hasSize(2)).body("[1].label", equalTo(List.of("a")));
+    }
+
+    @Test
     void streamsEndAsTheirClientsExpect() {
         String hub = post("/models/tiny/gpt2",
                 "{\"inputs\": \"hello\", \"stream\": true, \"parameters\": {\"max_new_tokens\": 3}}")
@@ -94,8 +189,9 @@ class HubClientTest {
 
     @Test
     void whatIsWrongIsSaidInOneShape() {
-        for (String body : List.of("{\"prompt\": 3}", "{}", "{\"prompt\": []}", "{\"prompt\": [1, 2]}", "[", "null",
-                "{\"prompt\": [\"a\", \"b\"], \"stream\": true}", "{\"prompt\": \"x\", \"max_tokens\": \"many\"}",
+        for (String body : List.of("{\"prompt\": 3}", "{}", "{\"prompt\": []}", "{\"prompt\": [1, \"x\"]}",
+                "{\"prompt\": [99999]}", "{\"prompt\": [[]]}", "[", "null",
+                "{\"prompt\": \"x\", \"max_tokens\": \"many\"}",
                 "{\"prompt\": \"x\", \"max_tokens\": -1}", "{\"prompt\": \"x\", \"temperature\": \"hot\", \"stream\": true}",
                 "{\"prompt\": \"x\", \"response_format\": {\"type\": \"xml\"}}", "{\"prompt\": \"\"}")) {
             post("/models/tiny/gpt2/v1/completions", body).statusCode(400).body("error", notNullValue()).body("size()",
@@ -112,7 +208,8 @@ class HubClientTest {
     void allDoorsAreDescribed() {
         Map<String, Object> paths = given().accept("application/json").get("/q/openapi").then().statusCode(200).extract()
                 .path("paths");
-        assertThat(paths).containsKeys("/models", "/models/{model}", "/models/{model}/pipeline/{task}", "/pipeline/{task}",
+        assertThat(paths).containsKeys("/v1/embeddings", "/models/{model}/v1/embeddings", "/models", "/models/{model}",
+                "/models/{model}/pipeline/{task}", "/pipeline/{task}",
                 "/tokenize", "/detokenize", "/models/{model}/forward", "/models/{model}/load", "/models/{model}/unload",
                 "/models/{model}/download", "/v1/completions", "/v1/chat/completions", "/models/{model}/v1/completions",
                 "/models/{model}/v1/chat/completions");

@@ -224,7 +224,7 @@ class GenerationParityTest {
             {"top_p": 1.5}                                   | top_p
             {"num_beams": 2, "num_return_sequences": 3}      | num_return_sequences
             {"num_beam_groups": 2}                           | num_beam_groups
-            {"max_new_tokens": 0}                            | max_new_tokens
+            {"max_new_tokens": -1}                           | max_new_tokens
             {"max_length": 2}                                | max_new_tokens
             {"grammar": {"type": "regex"}}                   | grammar
             {"forced_bos_token_id": 99999}                   | forced_bos_token_id

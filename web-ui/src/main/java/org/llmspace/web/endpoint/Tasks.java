@@ -108,7 +108,7 @@ final class Tasks {
     private static final PipelineEndpoint FEATURE_EXTRACTION = task("feature_extraction", "Feature extraction",
             "Turns texts into vectors, so that texts that mean the same lie close together.",
             in -> new PipelineTask.FeatureExtraction(in.lines("inputs"), in.flagIfAny("normalize"), null,
-                    in.flagIfAny("truncate"), null))
+                    in.flagIfAny("truncate"), null, null))
             .takes(required("inputs", "Texts", new Widget.Texts(6, "One text a line"), "A first text.\nA second text.")
                     .withInfo("One a line; the page compares each with each."),
                     optional("normalize", "Vectors of length 1", new Widget.Checkbox(), true),
