@@ -189,8 +189,8 @@ public final class GenerationConfig {
         JsonNode decay = values.path("exponential_decay_length_penalty");
         boolean given = decay.isArray() && decay.size() == 2 && decay.get(0).isIntegralNumber() && decay.get(1).isNumber();
         if (!given && !decay.isMissingNode()) {
-            throw new GenerationException("'exponential_decay_length_penalty' is %s; use a list of the token to begin at "
-                    + "and a factor, such as [20, 1.05]".formatted(decay));
+            throw new GenerationException(("'exponential_decay_length_penalty' is %s; use a list of the token to begin at "
+                    + "and a factor, such as [20, 1.05]").formatted(decay));
         }
         return given ? new double[] { decay.get(0).doubleValue(), decay.get(1).doubleValue() } : new double[0];
     }

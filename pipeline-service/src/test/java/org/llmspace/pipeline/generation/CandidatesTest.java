@@ -1,6 +1,7 @@
 package org.llmspace.pipeline.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,12 @@ class CandidatesTest {
         // two tokens over: |logit| * (1.5^2 - 1) more
         processors.apply(new int[] { 9, 9, 9, 9, 9 }, logits);
         assertThat(logits).containsExactly(0.5f, 9, 1);
+    }
+
+    @Test
+    void aDecayOfAnotherShapeIsRefusedInWords() {
+        assertThatThrownBy(() -> config("{\"exponential_decay_length_penalty\": 5}").decay())
+                .hasMessageContaining("is 5; use a list");
     }
 
     @Test
