@@ -7,8 +7,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
@@ -22,11 +26,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/// More calls at once than may run and wait together.
+/// More calls at once than may run and wait together, and clients that do not wait.
 @QuarkusTest
 @QuarkusTestResource(SharedBroker.class)
 class BurstTest {
@@ -69,6 +74,38 @@ class BurstTest {
                     && meters.get("llmspace.onnx.runs.waiting").gauge().value() == 0
                     && meters.get("llmspace.onnx.tensors.open").gauge().value() == 0);
         }
+    }
+
+    @Test
+    void aClientThatLeavesStopsItsCallAndFreesItsPlace() throws Exception {
+        try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            assertThat(embed(client, 1).get(2, TimeUnit.MINUTES).statusCode()).isEqualTo(200);
+            long runs = runs();
+            long cancelled = cancelled();
+            CompletableFuture<HttpResponse<String>> call = embed(client, 500);
+            await().atMost(Duration.ofMinutes(1)).until(() -> runs() > runs);
+            call.cancel(true);
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> cancelled() == cancelled + 1);
+            await().until(() -> meters.get("llmspace.onnx.tensors.open").gauge().value() == 0);
+            assertThat(runs() - runs).as("runs of 500").isLessThan(400);
+        }
+    }
+
+    private CompletableFuture<HttpResponse<String>> embed(HttpClient client, int texts) throws JsonProcessingException {
+        String body = JSON.writeValueAsString(Map.of("inputs", Collections.nCopies(texts, LONG)));
+        HttpRequest request = HttpRequest.newBuilder(service.resolve("/models/llm-space/minilm/pipeline/feature-extraction"))
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private long cancelled() {
+        return meters.find("llmspace.calls").tags("task", "feature-extraction", "outcome", "cancelled").timers().stream()
+                .mapToLong(Timer::count).sum();
+    }
+
+    private long runs() {
+        return meters.get("llmspace.onnx.batch.rows").summary().count();
     }
 
     private static void assertSame(JsonNode answer, JsonNode alone) {
