@@ -114,7 +114,8 @@ final class LocalProvider implements Provider {
         }
         List<String> stop = new ArrayList<>(call.options().stop());
         stop.add("\n\nUser:");
-        return new TextGeneration(text.append("Assistant:").toString(), List.of(), List.of(), List.of(), null, false, null, null, null,
+        return new TextGeneration(text.append("Assistant:").toString(), List.of(), List.of(), List.of(), null, false, null,
+                null, null,
                 null, null, null, null, Map.of(), parameters(call.options(), stop));
     }
 

@@ -88,7 +88,7 @@ public class HttpCalls {
                 return streamed(call, () -> pipelines.run(new PipelineRequest.Call(name, tasks.tasks().getFirst())), null,
                         request);
             }
-            return ok(tasks, complete(name, tasks.tasks(), call.stop()));
+            return ok(tasks, complete(name, tasks.tasks(), call.stop()), isPython(request));
         });
     }
 
@@ -212,7 +212,12 @@ public class HttpCalls {
         }
     }
 
-    private static Response ok(TaskReader.Tasks tasks, List<PipelineReply.Completed> answers) {
+    /// The Hub's client for Python reads a list of captions, the one for JavaScript a single one.
+    private static boolean isPython(HttpServerRequest request) {
+        return String.valueOf(request.getHeader("user-agent")).contains("hf_hub/");
+    }
+
+    private static Response ok(TaskReader.Tasks tasks, List<PipelineReply.Completed> answers, boolean python) {
         List<PipelineOutput> outputs = answers.stream().map(PipelineReply.Completed::output).toList();
         Response.ResponseBuilder response = Response.ok().header("x-model", answers.getFirst().model());
         Media made = tasks.batch() ? null : HubShape.media(outputs.getFirst());
@@ -220,7 +225,7 @@ public class HttpCalls {
             return response.type(made.mediaType()).entity(made.data()).build();
         }
         return json(response,
-                HubShape.of(tasks.tasks().getFirst(), outputs, tasks.batch()));
+                HubShape.of(tasks.tasks().getFirst(), outputs, tasks.batch(), python));
     }
 
     static Response failed(Failure failure) {

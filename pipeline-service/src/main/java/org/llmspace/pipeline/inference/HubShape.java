@@ -38,12 +38,14 @@ final class HubShape {
     }
 
     /// The answer to one request, which is a list if its inputs were one.
-    static Object of(PipelineTask<?> task, List<PipelineOutput> outputs, boolean batch) {
+    ///
+    /// @param python whether the Hub's client for Python asks
+    static Object of(PipelineTask<?> task, List<PipelineOutput> outputs, boolean batch, boolean python) {
         if (task instanceof TextClassification) {
             return outputs.stream().map(HubShape::of).toList(); // nested even for one text; the Hub's client insists
         }
-        if (task instanceof ImageToText && !batch && outputs.getFirst() instanceof GeneratedTexts captions) {
-            return of(captions.texts().getFirst()); // no list; the Hub's client insists
+        if (task instanceof ImageToText && !batch && !python && outputs.getFirst() instanceof GeneratedTexts captions) {
+            return of(captions.texts().getFirst()); // no list; the Hub's client for JavaScript insists
         }
         if (outputs.getFirst() instanceof Embeddings embeddings) {
             return batch ? embeddings.vectors() : embeddings.vectors().getFirst();

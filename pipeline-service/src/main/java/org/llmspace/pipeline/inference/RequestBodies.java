@@ -7,6 +7,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -28,8 +29,7 @@ public class RequestBodies {
     void readEarly(@Observes Router router) {
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(most);
         router.post().order(ORDER).handler(call -> {
-            // the REST layer pauses HTTP/2, which it refuses once it is read; fields of forms would pass for parameters
-            if (call.request().version() == HttpVersion.HTTP_2 || isForm(call.request().getHeader("content-type"))) {
+            if (isReadLater(call.request())) {
                 call.next();
             } else {
                 bodies.handle(call);
@@ -38,6 +38,13 @@ public class RequestBodies {
             call.request().exceptionHandler(null); // a client that leaves once its body is read is no error of the reading
             call.next();
         });
+    }
+
+    /// The REST layer pauses HTTP/2, which it refuses once it is read, and would wait for ever for a body of no bytes; fields of
+    /// forms would pass for parameters.
+    private static boolean isReadLater(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2 || "0".equals(request.getHeader("content-length"))
+                || isForm(request.getHeader("content-type"));
     }
 
     /// As curl calls everything that it is given no type for.

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,6 +140,12 @@ class BadInputTest {
         assertError(404, post("/pipelines/text-classification", "{}"));
         assertError(404, send(HttpRequest.newBuilder(service.resolve("/no/such/place")).build()));
         assertError(405, send(HttpRequest.newBuilder(service.resolve("/pipeline/ner")).build()));
+    }
+
+    @Test
+    void noBodyAtAll() throws Exception {
+        assertError(400, send(HttpRequest.newBuilder(service.resolve("/pipeline/ner"))
+                .POST(HttpRequest.BodyPublishers.noBody()).timeout(Duration.ofSeconds(30)).build()));
     }
 
     /// curl calls everything a form that it is given no type for.

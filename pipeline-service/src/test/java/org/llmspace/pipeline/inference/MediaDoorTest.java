@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.io.IOException;
@@ -50,6 +51,16 @@ class MediaDoorTest {
     void takesAnImageAsItIsWithParametersInTheQuery() throws IOException {
         given().contentType("image/png").body(Files.readAllBytes(IMAGE)).post("/models/tiny/vit?top_k=2").then()
                 .statusCode(200).body("$", hasSize(2)).body("[0].label", equalTo("tree"));
+    }
+
+    @Test
+    void givesEachOfTheHubsClientsACaptionAsItReadsIt() throws IOException {
+        byte[] image = Files.readAllBytes(IMAGE);
+        given().contentType("image/png").body(image).post("/models/tiny/vit-gpt2").then().statusCode(200)
+                .body("generated_text", notNullValue());
+        given().header("user-agent", "unknown/None; hf_hub/2.0.0; python/3.11.7").contentType("image/png").body(image)
+                .post("/models/tiny/vit-gpt2").then().statusCode(200).body("$", hasSize(1))
+                .body("[0].generated_text", notNullValue());
     }
 
     @Test

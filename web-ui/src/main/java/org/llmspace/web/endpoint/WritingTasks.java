@@ -41,7 +41,8 @@ final class WritingTasks {
 
     private static final PipelineEndpoint TEXT_GENERATION = task("text_generation", "Text generation",
             "Goes on with a text, token by token, the way a language model does it.",
-            in -> new PipelineTask.TextGeneration(in.text("inputs"), List.of(), List.of(), List.of(), null, false, null, null, null,
+            in -> new PipelineTask.TextGeneration(in.text("inputs"), List.of(), List.of(), List.of(), null, false, null, null,
+                    null,
                     null, null, null, null, Map.of(), generation(in)))
             .takes(with(required("inputs", "Prompt", new Widget.Textbox(4, "Once upon a time"),
                     "Once upon a time, a small robot")))
