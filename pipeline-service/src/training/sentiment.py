@@ -66,7 +66,7 @@ def samples(data, tokenizer, rng):
     """One epoch: every text, roughened, now and then joined with another of the same label or with a neutral one."""
     by = {p: [t for t, q in data if q == p] for p in (0.0, 0.5, 1.0)}
     out = []
-    for t, p in data + [composed(rng) for _ in range(len(data) // 3)]:
+    for t, p in data + [composed(rng) for _ in range(min(len(data) // 3, 1500))]:
         t = text.roughened(t, rng)
         if rng.random() < 0.2 and p != 0.5:
             other = text.roughened(rng.choice(by[p if rng.random() < 0.75 else 0.5]), rng)
