@@ -7,18 +7,24 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 
 /// Has bodies read before a call gets its thread: a thread that waits for its body is put to sleep and woken again, which
 /// costs more than all the rest of a small call.
 @ApplicationScoped
 public class RequestBodies {
 
-    /// After the check of the length that the request announces.
+    /// Before Quarkus' own check of the length that a request announces, which answers without a word.
+    private static final int LENGTH_ORDER = -3;
     private static final int ORDER = -1;
+    private static final int TOO_LARGE = 413;
 
     private final long most;
 
@@ -27,6 +33,13 @@ public class RequestBodies {
     }
 
     void readEarly(@Observes Router router) {
+        router.post().order(LENGTH_ORDER).handler(call -> {
+            if (call.request().getHeader("content-length") instanceof String length && isTooLong(length)) {
+                refuse(call);
+            } else {
+                call.next();
+            }
+        });
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(most);
         router.post().order(ORDER).handler(call -> {
             if (isReadLater(call.request())) {
@@ -36,15 +49,35 @@ public class RequestBodies {
             }
         }).handler(call -> {
             call.request().exceptionHandler(null); // a client that leaves once its body is read is no error of the reading
+            if (call.body().buffer() == null && !isReadLater(call.request())) {
+                ((RoutingContextInternal) call).setBody(Buffer.buffer()); // the REST layer would wait for ever for no bytes
+            }
             call.next();
+        }).failureHandler(call -> {
+            if (call.statusCode() == TOO_LARGE) {
+                refuse(call);
+            } else {
+                call.next();
+            }
         });
     }
 
-    /// The REST layer pauses HTTP/2, which it refuses once it is read, and would wait for ever for a body of no bytes; fields of
-    /// forms would pass for parameters.
+    private boolean isTooLong(String length) {
+        return length.matches("\\d{1,18}") && Long.parseLong(length) > most;
+    }
+
+    private void refuse(RoutingContext call) {
+        if (call.request().version() != HttpVersion.HTTP_2) {
+            call.response().putHeader("connection", "close"); // nobody reads the rest
+        }
+        call.response().setStatusCode(TOO_LARGE).putHeader("content-type", "application/json").end(JsonObject
+                .of("error", "The body is larger than %d MiB; send less at once".formatted(most >> 20)).encode());
+        call.request().resume();
+    }
+
+    /// The REST layer pauses HTTP/2, which it refuses once it is read; fields of forms would pass for parameters.
     private static boolean isReadLater(HttpServerRequest request) {
-        return request.version() == HttpVersion.HTTP_2 || "0".equals(request.getHeader("content-length"))
-                || isForm(request.getHeader("content-type"));
+        return request.version() == HttpVersion.HTTP_2 || isForm(request.getHeader("content-type"));
     }
 
     /// As curl calls everything that it is given no type for.
