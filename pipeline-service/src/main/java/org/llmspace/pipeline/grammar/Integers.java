@@ -16,10 +16,10 @@ final class Integers {
     /// @param schema with at least one of `minimum`, `exclusiveMinimum`, `maximum` and `exclusiveMaximum`
     /// @throws GrammarException if no number is between them
     static Rule between(JsonNode schema) {
-        long least = (long) Math.max(Math.ceil(bound(schema, "minimum", -LARGEST)),
-                Math.floor(bound(schema, "exclusiveMinimum", -LARGEST - 1)) + 1);
-        long most = (long) Math.min(Math.floor(bound(schema, "maximum", LARGEST)),
-                Math.ceil(bound(schema, "exclusiveMaximum", LARGEST + 1)) - 1);
+        long least = (long) Math.max(Math.ceil(bound(schema, "minimum", (double) -LARGEST)),
+                Math.floor(bound(schema, "exclusiveMinimum", (double) -LARGEST - 1)) + 1);
+        long most = (long) Math.min(Math.floor(bound(schema, "maximum", (double) LARGEST)),
+                Math.ceil(bound(schema, "exclusiveMaximum", (double) LARGEST + 1)) - 1);
         if (least > most) {
             throw new GrammarException("The bounds of an integer in a JSON schema leave no number; make them agree");
         }

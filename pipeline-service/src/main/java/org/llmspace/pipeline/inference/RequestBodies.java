@@ -34,7 +34,7 @@ public class RequestBodies {
 
     void readEarly(@Observes Router router) {
         router.post().order(LENGTH_ORDER).handler(call -> {
-            if (call.request().getHeader("content-length") instanceof String length && isTooLong(length)) {
+            if (isTooLong(call.request().getHeader("content-length"))) {
                 refuse(call);
             } else {
                 call.next();
@@ -62,8 +62,8 @@ public class RequestBodies {
         });
     }
 
-    private boolean isTooLong(String length) {
-        return length.matches("\\d{1,18}") && Long.parseLong(length) > most;
+    private boolean isTooLong(@Nullable String length) {
+        return length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > most;
     }
 
     private void refuse(RoutingContext call) {

@@ -256,12 +256,14 @@ final class Filters {
         return switch (given.text(1, "method", "common")) {
             case "ceil" -> Math.ceil(number * scale) / scale;
             case "floor" -> Math.floor(number * scale) / scale;
-            default -> {
-                double rounded = Double.isFinite(number)
-                        ? new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).doubleValue()
-                        : number;
-                yield value instanceof Double ? (Object) rounded : (Object) (long) rounded;
-            }
+            default -> value instanceof Double ? (Object) halfEven(number, precision)
+                    : (Object) (long) halfEven(number, precision);
         };
+    }
+
+    private static double halfEven(double number, int precision) {
+        return Double.isFinite(number)
+                ? new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).doubleValue()
+                : number;
     }
 }
