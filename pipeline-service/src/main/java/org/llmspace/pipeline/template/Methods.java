@@ -3,7 +3,6 @@ package org.llmspace.pipeline.template;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -171,7 +170,7 @@ final class Methods {
     }
 
     private static List<String> rsplit(String text, int most) {
-        LinkedList<String> pieces = new LinkedList<>();
+        List<String> pieces = new ArrayList<>();
         String rest = text.stripTrailing();
         for (int i = 0; i < most; i++) {
             int from = rest.length();
