@@ -35,7 +35,9 @@ public class RequestBodies {
     void readEarly(@Observes Router router) {
         router.post().order(LENGTH_ORDER).handler(call -> {
             if (isTooLong(call.request().getHeader("content-length"))) {
-                refuse(call);
+                refuseTooLarge(call);
+            } else if (isPacked(call.request().getHeader("content-encoding"))) {
+                refuse(call, 415, "The body is packed, as its content-encoding says; send it as it is");
             } else {
                 call.next();
             }
@@ -55,7 +57,7 @@ public class RequestBodies {
             call.next();
         }).failureHandler(call -> {
             if (call.statusCode() == TOO_LARGE) {
-                refuse(call);
+                refuseTooLarge(call);
             } else {
                 call.next();
             }
@@ -66,12 +68,20 @@ public class RequestBodies {
         return length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > most;
     }
 
-    private void refuse(RoutingContext call) {
+    private static boolean isPacked(@Nullable String encoding) {
+        return encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity");
+    }
+
+    private void refuseTooLarge(RoutingContext call) {
+        refuse(call, TOO_LARGE, "The body is larger than %d MiB; send less at once".formatted(most >> 20));
+    }
+
+    private static void refuse(RoutingContext call, int status, String message) {
         if (call.request().version() != HttpVersion.HTTP_2) {
             call.response().putHeader("connection", "close"); // nobody reads the rest
         }
-        call.response().setStatusCode(TOO_LARGE).putHeader("content-type", "application/json").end(JsonObject
-                .of("error", "The body is larger than %d MiB; send less at once".formatted(most >> 20)).encode());
+        call.response().setStatusCode(status).putHeader("content-type", "application/json")
+                .end(JsonObject.of("error", message).encode());
         call.request().resume();
     }
 
