@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -114,9 +113,7 @@ final class LocalProvider implements Provider {
         }
         List<String> stop = new ArrayList<>(call.options().stop());
         stop.add("\n\nUser:");
-        return new TextGeneration(text.append("Assistant:").toString(), List.of(), List.of(), List.of(), null, false, null,
-                null, null,
-                null, null, null, null, Map.of(), parameters(call.options(), stop));
+        return TextGeneration.added(text.append("Assistant:").toString(), parameters(call.options(), stop));
     }
 
     private static GenerationParameters parameters(GenerationOptions options, List<String> stop) {

@@ -224,9 +224,17 @@ public sealed interface PipelineTask<R extends PipelineOutput> {
         }
 
         public static TextGeneration of(String inputs, GenerationParameters parameters) {
-            return new TextGeneration(inputs, List.of(), List.of(), List.of(), null, null, null, null, null, null, null, null,
-                    null,
-                    Map.of(), parameters);
+            return of(inputs, null, parameters);
+        }
+
+        /// What is added to a text, without the text itself.
+        public static TextGeneration added(String inputs, GenerationParameters parameters) {
+            return of(inputs, false, parameters);
+        }
+
+        private static TextGeneration of(String inputs, @Nullable Boolean returnFullText, GenerationParameters parameters) {
+            return new TextGeneration(inputs, List.of(), List.of(), List.of(), null, returnFullText, null, null, null, null,
+                    null, null, null, Map.of(), parameters);
         }
 
         public static TextGeneration of(List<JsonNode> messages, List<JsonNode> tools,

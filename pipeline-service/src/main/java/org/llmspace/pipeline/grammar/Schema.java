@@ -185,8 +185,8 @@ final class Schema {
         for (Map.Entry<String, JsonNode> property : entries.reversed()) { // from the last one, so that each knows what follows
             Rule one = Rule.sequence(literal(TextNode.valueOf(property.getKey())), COLON, value(property.getValue()));
             boolean needed = required.contains(property.getKey());
-            begin = known(named(one, rest, needed ? null : begin));
-            rest = known(named(Rule.sequence(COMMA, one), rest, needed ? null : rest));
+            begin = named(one, rest, needed ? null : begin);
+            rest = named(Rule.sequence(COMMA, one), rest, needed ? null : rest);
         }
         for (String name : required) {
             if (!properties.has(name) && other == null) {
@@ -195,11 +195,6 @@ final class Schema {
             }
         }
         return Rule.sequence(Rule.text("{"), begin, Rule.text("}"));
-    }
-
-    /// A rule that is told from others by itself, not by all that it contains, which may be deep.
-    private static Rule known(Rule rule) {
-        return new Rule.Named(() -> rule);
     }
 
     /// @param otherwise what may come instead; null for nothing

@@ -10,10 +10,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -45,7 +43,7 @@ public class OpenAiResource {
     @Path("v1/completions")
     @RunOnVirtualThread
     @Operation(summary = "How a text goes on; the body names the model", description = "`prompt`, `max_tokens`, `stream` and OpenAI's other parameters, or those of text-generation")
-    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "completion", value = Examples.COMPLETION)))
+    @RequestBody(ref = "Completion")
     public Response completions(byte[] body, HttpServerRequest request) {
         return calls.complete(null, false, body, request);
     }
@@ -54,7 +52,7 @@ public class OpenAiResource {
     @Path("v1/chat/completions")
     @RunOnVirtualThread
     @Operation(summary = "What comes next in a conversation; the body names the model", description = "`messages`, `max_tokens`, `stream`, `tools`, `tool_choice`, `response_format` and OpenAI's other parameters")
-    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "chat", value = Examples.CHAT)))
+    @RequestBody(ref = "Chat")
     public Response chat(byte[] body, HttpServerRequest request) {
         return calls.complete(null, true, body, request);
     }
@@ -63,7 +61,7 @@ public class OpenAiResource {
     @Path("models/{model: .+}/v1/completions")
     @RunOnVirtualThread
     @Operation(summary = "How a text goes on, by this model")
-    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "completion", value = Examples.COMPLETION)))
+    @RequestBody(ref = "Completion")
     public Response modelCompletions(@PathParam("model") String model, byte[] body, HttpServerRequest request) {
         return calls.complete(withoutTask(model), false, body, request);
     }
@@ -72,7 +70,7 @@ public class OpenAiResource {
     @Path("models/{model: .+}/v1/chat/completions")
     @RunOnVirtualThread
     @Operation(summary = "What comes next in a conversation, by this model")
-    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "chat", value = Examples.CHAT)))
+    @RequestBody(ref = "Chat")
     public Response modelChat(@PathParam("model") String model, byte[] body, HttpServerRequest request) {
         return calls.complete(withoutTask(model), true, body, request);
     }
@@ -81,7 +79,7 @@ public class OpenAiResource {
     @Path("v1/embeddings")
     @RunOnVirtualThread
     @Operation(summary = "A vector for each text; the body may name the model", description = "`input`, a text or several, `dimensions` and `encoding_format`, which is float or base64")
-    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "embeddings", value = Examples.EMBEDDINGS)))
+    @RequestBody(ref = "Embeddings")
     public Response embeddings(byte[] body, HttpServerRequest request) {
         return calls.embed(null, body, request);
     }
@@ -90,7 +88,7 @@ public class OpenAiResource {
     @Path("models/{model: .+}/v1/embeddings")
     @RunOnVirtualThread
     @Operation(summary = "A vector for each text, by this model")
-    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT), examples = @ExampleObject(name = "embeddings", value = Examples.EMBEDDINGS)))
+    @RequestBody(ref = "Embeddings")
     public Response modelEmbeddings(@PathParam("model") String model, byte[] body, HttpServerRequest request) {
         return calls.embed(model, body, request);
     }

@@ -1,5 +1,7 @@
 package org.llmspace.pipeline.inference;
 
+import java.util.regex.Pattern;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -25,6 +27,7 @@ public class RequestBodies {
     private static final int LENGTH_ORDER = -3;
     private static final int ORDER = -1;
     private static final int TOO_LARGE = 413;
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
     private final long most;
 
@@ -65,7 +68,7 @@ public class RequestBodies {
     }
 
     private boolean isTooLong(@Nullable String length) {
-        return length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > most;
+        return length != null && LENGTH.matcher(length).matches() && Long.parseLong(length) > most;
     }
 
     private static boolean isPacked(@Nullable String encoding) {

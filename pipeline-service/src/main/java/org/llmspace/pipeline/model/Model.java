@@ -136,8 +136,7 @@ public final class Model implements AutoCloseable {
 
     /// What somebody makes of the model's files, kept as long as the model is loaded.
     public <T> T kept(Class<T> kind, Supplier<T> make) {
-        Object known = kept.get(kind);
-        return kind.cast(known == null ? kept.computeIfAbsent(kind, _ -> make.get()) : known);
+        return kind.cast(kept.computeIfAbsent(kind, _ -> make.get()));
     }
 
     /// A graph by its name, for instance `model` or `decoder_model_merged`, in the best precision there is.

@@ -41,13 +41,15 @@ final class LabelHints {
     /// Vectors of what texts with a label say; none if nothing is known about it.
     List<float[]> said(String label, SentenceEncoder encoder) {
         List<String> texts = said.getOrDefault(key(label), List.of());
-        List<float[]> known = directions.get(key(label));
-        if (known != null || texts.isEmpty()) {
-            return known == null ? List.of() : known;
+        if (texts.isEmpty()) {
+            return List.of();
         }
-        List<float[]> made = encoder.directions(texts);
-        directions.put(key(label), made);
-        return made;
+        List<float[]> known = directions.get(key(label));
+        if (known == null) {
+            known = encoder.directions(texts);
+            directions.put(key(label), known);
+        }
+        return known;
     }
 
     /// What the text adds to the closeness of each label by praise or blame, or by asking.

@@ -5,7 +5,6 @@ import static org.llmspace.web.endpoint.Parameter.required;
 import static org.llmspace.web.endpoint.PipelineEndpoint.task;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -41,9 +40,7 @@ final class WritingTasks {
 
     private static final PipelineEndpoint TEXT_GENERATION = task("text_generation", "Text generation",
             "Goes on with a text, token by token, the way a language model does it.",
-            in -> new PipelineTask.TextGeneration(in.text("inputs"), List.of(), List.of(), List.of(), null, false, null, null,
-                    null,
-                    null, null, null, null, Map.of(), generation(in)))
+            in -> PipelineTask.TextGeneration.added(in.text("inputs"), generation(in)))
             .takes(with(required("inputs", "Prompt", new Widget.Textbox(4, "Once upon a time"),
                     "Once upon a time, a small robot")))
             .gives("Output", new Widget.Textbox(8, "")).streamed()
